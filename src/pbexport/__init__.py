@@ -1,0 +1,1 @@
+"""pbexport: a hosted PBworks wiki becomes clean Markdown with its whole page history."""

@@ -1,0 +1,5 @@
+"""`python -m pbexport` is the command `pbexport`."""
+
+from pbexport.cli import main
+
+main()

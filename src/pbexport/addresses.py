@@ -1,0 +1,189 @@
+"""What an address of the platform means: the rules of pbworks.md a, and nothing else.
+
+A page has up to three addresses (`/Name`, `/w/page/Name`, `/w/page/ID/Name`) and one number. Names in the oldest form
+are written with `-` or `+` for spaces, which cannot always be undone: such an address has several candidate names.
+"""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
+
+_PAGE = re.compile(r"/w/page/(?:(?P<number>\d+)(?:/(?P<alias>.*))?|(?P<name>[^/]+))/?$")
+_HISTORY = re.compile(r"/w/page-revisions/(?P<number>\d+)(?:/|$)")
+_FILE = re.compile(r"/w/file/(?:fetch/)?(?P<number>\d+)(?:/(?P<name>[^/]*))?/?$")
+_OLD_FILE = re.compile(r"/f/(?:(?P<time>\d{9,11})/)?(?P<name>.+)$")
+_OLD_PAGE = re.compile(r"/(?P<name>[^/]+)/?$")
+_NO_PAGE = re.compile(r"\.(php|xml|txt|ico|png|gif|jpe?g|css|js)$", re.IGNORECASE)
+_NO_PAGE_NAMES = frozenset(
+    {"w", "f", "session", "settings", "browse", "layout", "shared", "images", "uimg", "user", "api_v2", "changes"}
+)
+"""First segments that the platform keeps for itself (pbworks.md a)."""
+_HOMES = (".pbworks.com", ".pbwiki.com")
+"""Where the platform hosts workspaces; the older name still answers."""
+_APP_FRAGMENTS = re.compile(r"(view|tags|param)=")
+"""Fragments that steer the platform's JavaScript rather than name a place in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    """The address of a page: by number, by name, or by several names that it may mean."""
+
+    number: int | None
+    names: tuple[str, ...]
+    """Candidate names, most likely first; empty when only the number is given, and for `/`, the front page."""
+    path: str
+    """Path to ask for, percent-encoded, without query and fragment."""
+    fragment: str = ""
+    """Decoded name of a place in the page."""
+    revision: str = ""
+    """Set when an old revision is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAddress:
+    """The address of an attached file or image."""
+
+    key: str
+    """One key for all addresses of the same bytes: `ID` or `TIME/NAME` or `/NAME`."""
+    name: str
+    path: str
+    """Path of the bytes, percent-encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagAddress:
+    """The address of a tag page."""
+
+    tag: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAddress:
+    """Anything else of this wiki: histories, folders, users, searches. It stays a link."""
+
+    url: str
+
+
+Address = PageAddress | FileAddress | TagAddress | OtherAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a wiki lives: the base that is asked, and the host names that mean the same wiki."""
+
+    base: str
+    """Scheme and host (and port), without a slash at the end."""
+    hosts: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def at(cls, base: str, workspace: str = "") -> "Site":
+        """The wiki at `base`; `workspace` is its name at the platform, as `PBinfo.CurrentWiki.name` gives it."""
+        host = urlsplit(base).netloc.lower()
+        hosted = [host.removesuffix(home) for home in _HOMES if host.endswith(home)]
+        names = {name.lower() for name in (*hosted, workspace) if name}
+        return cls(base, frozenset({host} | {name + home for name in names for home in _HOMES}))
+
+    def owns(self, url: str) -> bool:
+        """Whether an absolute address is one of this wiki's, over http or https."""
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and parts.netloc.lower() in self.hosts
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path of this wiki."""
+        return self.base + path
+
+    def page_url(self, number: int, name: str) -> str:
+        """The canonical address of a page."""
+        return self.url(f"/w/page/{number}/{quote(name, safe='')}")
+
+    def history_path(self, number: int, name: str) -> str:
+        """Path and query of the page that lists all revisions (pbworks.md c)."""
+        return f"/w/page-revisions/{number}/{quote(name, safe='')}?show_all=1"
+
+
+def read_address(site: Site, href: str) -> Address | None:
+    """What `href`, as found on a page of `site`, means; None when it leads elsewhere or nowhere."""
+    try:
+        url = urljoin(site.base + "/", href.strip())
+        parts = urlsplit(url)
+        own = site.owns(url)
+    except ValueError:  # an address no browser could follow either, such as "http://[x"
+        return None
+    if not own:
+        return None
+    path = parts.path or "/"
+    return (
+        _file(path)
+        or _tag(path, parts.query)
+        or _page(path, parts.query, parts.fragment)
+        or OtherAddress(site.url(path) + (f"?{parts.query}" if parts.query else "") + _tail(parts.fragment))
+    )
+
+
+def _tail(fragment: str) -> str:
+    return f"#{fragment}" if fragment else ""
+
+
+def _file(path: str) -> FileAddress | None:
+    if found := _FILE.match(path):
+        name = unquote(found["name"] or "")
+        return FileAddress(found["number"], name, f"/w/file/fetch/{found['number']}/{_requoted(name)}")
+    if found := _OLD_FILE.match(path):
+        name = unquote(found["name"].replace("+", "%20"))
+        time = found["time"] or ""
+        return FileAddress(f"{time}/{name}", name.rpartition("/")[2], path_of(path))
+    return None
+
+
+def _tag(path: str, query: str) -> TagAddress | None:
+    if path != "/w/tags/show":
+        return None
+    tag = next(iter(parse_qs(query).get("tag", ())), "")
+    return TagAddress(tag, tag_path(tag)) if tag else None
+
+
+def tag_path(tag: str) -> str:
+    """Path and query of the page that lists what carries `tag`."""
+    return f"/w/tags/show?tag={quote(tag, safe='')}"
+
+
+def _page(path: str, query: str, fragment: str) -> PageAddress | None:
+    asked = parse_qs(query)
+    revision = next(iter(asked.get("rev", ()) or asked.get("revision", ())), "")
+    place = "" if _APP_FRAGMENTS.match(fragment) else unquote(fragment)
+    if found := _PAGE.match(path):
+        number = int(found["number"]) if found["number"] else None
+        alias = found["alias"] if number is not None else found["name"]
+        return PageAddress(number, candidate_names(alias or ""), path_of(path), place, revision)
+    if path == "/":
+        return PageAddress(None, (), path, place, revision)
+    found = _OLD_PAGE.match(path)
+    if not found or found["name"] in _NO_PAGE_NAMES or _NO_PAGE.search(found["name"]):
+        return None
+    return PageAddress(None, candidate_names(found["name"]), path_of(path), place, revision)
+
+
+def candidate_names(segment: str) -> tuple[str, ...]:
+    """The names that one segment of an address may mean, most likely first (`Util.undashified_link`, pbworks.md a).
+
+    >>> candidate_names("Plenum-20100112")
+    ('Plenum-20100112', 'Plenum 20100112')
+    >>> candidate_names("Plenum+-+05012010")
+    ('Plenum - 05012010', 'Plenum+-+05012010')
+    """
+    plain = unquote(segment)
+    if not plain:
+        return ()
+    spaced = plain.replace("+", " ") if "+" in segment else plain.replace("-", " ")
+    both = (spaced, plain) if "+" in segment else (plain, spaced)
+    return tuple(dict.fromkeys(both))
+
+
+def path_of(path: str) -> str:
+    """One spelling of a path: every way to percent-encode it comes out the same, and a server reads it as before."""
+    return "/".join(_requoted(unquote(part)) if "+" not in part else part for part in path.split("/"))
+
+
+def _requoted(text: str) -> str:
+    return quote(text, safe="!'()*,:;=@$~-._")

@@ -1,0 +1,235 @@
+"""Every answer, untouched: WARC 1.1 files that any replay tool can show.
+
+Cookies, keys and authorisation headers never enter them. A record is written whole or cut off again: what a killed run
+left half-written at the end of a file is found and removed by `recover`, what it had finished is kept.
+"""
+
+import base64
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from fastwarc.warc import ArchiveIterator, WarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pbexport.errors import LocalTrouble
+from pbexport.model import Answer, Filed, Location
+
+LARGEST_FILE = 1 << 30
+"""Bytes after which the next WARC file is begun, as the standard's annex advises (ISO 28500, annex C)."""
+_SECRET = frozenset({"set-cookie", "set-cookie2", "authorization", "proxy-authorization", "cookie", "www-authenticate"})
+_FRAMING = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive"})
+"""Headers about the wire, not about the content; the length is written anew."""
+_CHUNK = 1 << 16
+_WARC_NAME = re.compile(r"(?P<stem>.*)-(?P<number>\d{5})\.warc\.gz$")
+
+
+@dataclass(slots=True)
+class Archive:
+    """The WARC files of one wiki, in one folder."""
+
+    folder: Path
+    stem: str
+    """Beginning of the files' names: the wiki's host."""
+    largest: int = LARGEST_FILE
+    _out: IO[bytes] | None = None
+    _open: dict[str, IO[bytes]] = field(default_factory=dict)
+
+    def write(self, answer: Answer) -> Filed:
+        """Appends an answer; when this returns, all of it is with the operating system."""
+        out = self._writable()
+        begin = out.tell()
+        digest = _digest(answer.body)
+        writer = WARCWriter(out, gzip=True, warc_version="1.1")
+        record = writer.create_warc_record(
+            answer.url,
+            "response",
+            payload=answer.body,
+            length=answer.size,
+            warc_headers_dict={"WARC-Date": _warc_date(answer.fetched), "WARC-Payload-Digest": f"sha1:{digest}"},
+            http_headers=_http_headers(answer),
+        )
+        with _disk_trouble(self.folder):
+            writer.write_record(record)
+            out.flush()
+        location = Location(Path(out.name).name, begin, out.tell() - begin)
+        return Filed(
+            url=answer.url,
+            status=answer.status,
+            content_type=_content_type(answer.header("Content-Type")),
+            fetched=answer.fetched,
+            size=answer.size,
+            digest=digest,
+            redirect=answer.header("Location"),
+            location=location,
+        )
+
+    def read(self, location: Location) -> bytes:
+        """The content of a record, decoded as its headers say."""
+        return self._record(location).reader.read()
+
+    def stream(self, location: Location) -> Iterator[bytes]:
+        """The same in pieces, for what may be large."""
+        reader = self._record(location).reader
+        while chunk := reader.read(_CHUNK):
+            yield chunk
+
+    def recover(self, ends: dict[str, int]) -> Iterator[Filed]:
+        """What a killed run left behind: finished records that the index does not know, given back; the rest is cut.
+
+        `ends` says up to which byte the index knows each file.
+        """
+        for path in sorted(self.folder.glob("*.warc.gz")):
+            end = ends.get(path.name, 0)
+            if path.stat().st_size > end:
+                yield from self._recovered(path, end)
+
+    def apart(self) -> "Archive":
+        """The same archive with files of its own, as every other process needs them."""
+        return Archive(self.folder, self.stem, self.largest)
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes of each WARC file on disk."""
+        return {path.name: path.stat().st_size for path in self.folder.glob("*.warc.gz")}
+
+    def close(self) -> None:
+        """Closes all files; the archive may be used again afterwards."""
+        for file in (*self._open.values(), *((self._out,) if self._out else ())):
+            file.close()
+        self._open.clear()
+        self._out = None
+
+    def _record(self, location: Location) -> WarcRecord:
+        try:
+            file = self._open.get(location.file) or self._opened(location.file)
+            file.seek(location.offset)
+            return next(iter(ArchiveIterator(file, auto_decode="content", buffer_size=1 << 14)))
+        except (OSError, StopIteration, ValueError) as error:
+            raise LocalTrouble(
+                f"The archive {self.folder / location.file} cannot be read at byte {location.offset}. "
+                "Restore it from a copy, or move the folder away and export again."
+            ) from error
+
+    def _opened(self, name: str) -> IO[bytes]:
+        self._open[name] = (self.folder / name).open("rb")
+        return self._open[name]
+
+    def _writable(self) -> IO[bytes]:
+        if self._out is not None and self._out.tell() < self.largest:
+            return self._out
+        if self._out is not None:
+            self._out.close()
+        with _disk_trouble(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path = self._next_path()
+            self._out = path.open("ab")
+            if not path.stat().st_size:
+                self._describe(path.name)
+        return self._out
+
+    def _next_path(self) -> Path:
+        numbers = [int(found["number"]) for path in self.folder.iterdir() if (found := _WARC_NAME.match(path.name))]
+        last = max(numbers, default=0)
+        path = self.folder / f"{self.stem}-{last:05}.warc.gz"
+        full = path.exists() and path.stat().st_size >= self.largest
+        return self.folder / f"{self.stem}-{last + 1:05}.warc.gz" if full else path
+
+    def _describe(self, name: str) -> None:
+        """The first record of a file says what wrote it and in which format."""
+        writer = WARCWriter(self._out, gzip=True, warc_version="1.1")
+        told = {"software": "pbexport", "format": "WARC File Format 1.1"}
+        writer.write_record(writer.create_warcinfo_record(name, told))
+
+    def _recovered(self, path: Path, end: int) -> Iterator[Filed]:
+        whole = end
+        with path.open("rb") as file:
+            for kept, after in _finished(file, path.name, end):
+                whole = after
+                if kept is not None:
+                    yield kept
+        with path.open("r+b") as file:
+            file.truncate(whole)
+
+
+def _finished(file: IO[bytes], name: str, begin: int) -> Iterator[tuple[Filed | None, int]]:
+    """The whole records from `begin` on, each with the byte after it; None for those that are no answers."""
+    size = file.seek(0, 2)
+    while begin < size:
+        file.seek(begin)
+        length = _member_length(file)
+        if length is None:
+            return
+        file.seek(begin)
+        record = next(iter(ArchiveIterator(file)))
+        yield _kept(record, Location(name, begin, length)), begin + length
+        begin += length
+
+
+def _member_length(file: IO[bytes]) -> int | None:
+    """Compressed bytes of the gzip member that begins here; None when it does not end."""
+    inflater, begin = zlib.decompressobj(31), file.tell()
+    try:
+        while not inflater.eof:
+            chunk = file.read(_CHUNK)
+            if not chunk:
+                return None
+            inflater.decompress(chunk)
+    except zlib.error:
+        return None
+    return file.tell() - len(inflater.unused_data) - begin
+
+
+def _kept(record: WarcRecord, location: Location) -> Filed | None:
+    if record.headers.get("WARC-Type") != "response" or record.http_headers is None:
+        return None
+    body = record.reader.read()
+    return Filed(
+        url=record.headers.get("WARC-Target-URI") or "",
+        status=record.http_headers.status_code or 0,
+        content_type=_content_type(record.http_headers.get("Content-Type") or ""),
+        fetched=int(record.record_date.timestamp()),
+        size=len(body),
+        digest=(record.headers.get("WARC-Payload-Digest") or "").removeprefix("sha1:"),
+        redirect=record.http_headers.get("Location") or "",
+        location=location,
+    )
+
+
+def _http_headers(answer: Answer) -> StatusAndHeaders:
+    kept = [(name, value) for name, value in answer.headers if name.lower() not in _SECRET | _FRAMING]
+    return StatusAndHeaders(
+        f"{answer.status} {answer.reason}", [*kept, ("Content-Length", str(answer.size))], protocol="HTTP/1.1"
+    )
+
+
+def _digest(body: IO[bytes]) -> str:
+    sha1 = hashlib.sha1(usedforsecurity=False)  # WARC's usual digest; it finds damage, it does not sign
+    while chunk := body.read(_CHUNK):
+        sha1.update(chunk)
+    body.seek(0)
+    return base64.b32encode(sha1.digest()).decode("ascii")
+
+
+def _content_type(header: str) -> str:
+    return header.partition(";")[0].strip().lower()
+
+
+def _warc_date(unix: int) -> str:
+    return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextmanager
+def _disk_trouble(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LocalTrouble(
+            f"{folder} cannot be written: {error.strerror or error}. Make room or choose another folder."
+        ) from error

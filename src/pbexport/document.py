@@ -1,0 +1,41 @@
+"""One page, its history and the atlas → the text of its file."""
+
+from collections.abc import Container
+from datetime import UTC, datetime
+from html import escape
+
+from pbexport.frontmatter import front_matter
+from pbexport.links import Relinker
+from pbexport.markdown import to_markdown
+from pbexport.model import Comment, History, Page
+from pbexport.recipe import Comments, Recipe
+
+
+def document(
+    page: Page, history: History | None, relinker: Relinker, *, anchors: Container[str], recipe: Recipe, wiki: str
+) -> str:
+    """Front matter, body, comments: the whole file, ending with one newline.
+
+    `anchors` are the places in this page that some link of the wiki points to; `wiki` is the workspace's name.
+    """
+    site = relinker.atlas.site
+    parts = [
+        front_matter(page, history, site.page_url(page.number, page.name), wiki),
+        to_markdown(page.body, address=relinker, anchors=anchors, engine=recipe.engine),
+    ]
+    if page.comments and recipe.comments is Comments.PAGE:
+        html = comments_html(page.comments)
+        parts.append(to_markdown(html, address=relinker, anchors=anchors, engine=recipe.engine))
+    return "\n".join(part for part in parts if part)
+
+
+def comments_html(comments: tuple[Comment, ...]) -> str:
+    """The section at the end of the page, as HTML: who said what, when; oldest first."""
+    return "<h2>Comments</h2>" + "".join(map(_comment_html, comments))
+
+
+def _comment_html(comment: Comment) -> str:
+    said = datetime.fromtimestamp(comment.id, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    names = "".join(f'<a name="{kind}{comment.id}"></a>' for kind in ("commentnum", "comment", "cr"))
+    author = escape(comment.author or "Anonymous")
+    return f"<p>{names}<strong>{author}</strong>, {said}</p><blockquote>{comment.body}</blockquote>"

@@ -1,0 +1,189 @@
+"""Runs of text with their marks (strong, em, del) written as Markdown that is read back as the same runs.
+
+Markdown's `**` works only where the characters on both sides allow it (CommonMark, "left- and right-flanking"). Where
+they do not, as in `foo**(bar)**baz`, the mark is written as a tag, which every reader of Markdown understands.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+Marks = tuple[str, ...]
+Run = tuple[str, Marks]
+
+BREAK = "\0"
+"""A line break, as a run's text. The parser lets no such character through from the page itself."""
+
+_SYMBOL = {"strong": "**", "em": "*", "del": "~~"}
+_BLANK = f"{BREAK} \t\n\r\f\v\xa0"
+
+
+@dataclass
+class _Pair:
+    """One mark's beginning and end: two places in the list of parts."""
+
+    mark: str
+    opening: int
+    inner: bool
+    """Whether it stands within another pair, whose end its beginning could be taken for."""
+    closing: int = -1
+    as_tag: bool = False
+
+
+def emphasise(runs: Sequence[Run]) -> str:
+    """The runs as one text. Neighbours with equal marks share them; spaces at the edge of a mark stay outside it."""
+    if len(runs) == 1 and not runs[0][1]:
+        return runs[0][0]
+    if not any(marks for _, marks in runs):
+        return "".join([text for text, _ in runs])
+    settled = _settle(runs)
+    if _stand_alone(settled):
+        return "".join([_alone(settled, place) if marks else text for place, (text, marks) in enumerate(settled)])
+    parts, pairs = _lay_out(settled)
+    slots = {slot: pair for pair in pairs for slot in (pair.opening, pair.closing)}
+    while any(_give_way(pair, parts, slots) for pair in pairs if not pair.as_tag):
+        pass
+    for pair in pairs:
+        parts[pair.opening], parts[pair.closing] = _written(pair.mark, as_tag=pair.as_tag)
+    return "".join(parts)
+
+
+def _settle(runs: Iterable[Run]) -> list[Run]:
+    """The runs with neighbours of equal marks joined.
+
+    White space between two words has the marks that the words have in common.
+    """
+    settled: list[Run] = []
+    gap = ""
+    for text, marks in runs:
+        core = text.strip(_BLANK)
+        if not core:
+            gap += text
+            continue
+        begin = text.index(core[0]) if marks else 0
+        _add(settled, gap + text[:begin], _shared(settled, marks))
+        gap = text[begin + len(core) :] if marks else ""
+        _add(settled, core if marks else text, marks)
+    _add(settled, gap, ())
+    return settled
+
+
+def _add(settled: list[Run], text: str, marks: Marks) -> None:
+    if settled and settled[-1][1] == marks:
+        settled[-1] = (settled[-1][0] + text, marks)
+    elif text:
+        settled.append((text, marks))
+
+
+def _shared(settled: list[Run], marks: Marks) -> Marks:
+    """The outer marks that the last run and the next one have in common."""
+    before = settled[-1][1] if settled else ()
+    return tuple(mark for mark, _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, marks, strict=False)))
+
+
+def _stand_alone(runs: list[Run]) -> bool:
+    """Whether each marked run has one mark, and plain text around it: the usual case, and the easy one."""
+    previous: Marks = ()
+    for _, marks in runs:
+        if len(marks) > 1 or (marks and previous):
+            return False
+        previous = marks
+    return True
+
+
+def _alone(runs: list[Run], place: int) -> str:
+    text, marks = runs[place]
+    before = runs[place - 1][0][-1] if place else " "
+    after = runs[place + 1][0][0] if place + 1 < len(runs) else " "
+    fits = _flanks(before, text[0]) and _flanks(after, text[-1])
+    opening, closing = _written(marks[0], as_tag=not fits)
+    return f"{opening}{text}{closing}"
+
+
+def _lay_out(runs: list[Run]) -> tuple[list[str], list[_Pair]]:
+    """The texts in order with an empty part wherever a mark begins or ends, and the pairs of those places."""
+    parts: list[str] = []
+    pairs: list[_Pair] = []
+    open_pairs: list[_Pair] = []
+    for place, (text, marks) in enumerate([*runs, ("", ())]):
+        kept = sum(1 for _ in takewhile(lambda pair: pair.mark in marks, open_pairs))  # noqa: B023 - used at once
+        while len(open_pairs) > kept:
+            open_pairs.pop().closing = len(parts)
+            parts.append("")
+        for mark in _by_reach(marks, runs[place:], {pair.mark for pair in open_pairs}):
+            open_pairs.append(_Pair(mark, len(parts), inner=bool(open_pairs)))
+            pairs.append(open_pairs[-1])
+            parts.append("")
+        parts.append(text)
+    return parts, pairs
+
+
+def _by_reach(marks: Marks, ahead: list[Run], already: set[str]) -> list[str]:
+    """The marks that begin here, the one that lasts longest first, so that it encloses the others."""
+    new = [mark for mark in marks if mark not in already]
+    if len(new) > 1:
+        new.sort(key=lambda mark: -sum(1 for _ in takewhile(lambda run: mark in run[1], ahead)))
+    return new
+
+
+def _give_way(pair: _Pair, parts: list[str], slots: dict[int, _Pair]) -> bool:
+    """Make the pair a tag if Markdown would not read it as a pair. Returns whether it did."""
+    outside, before = _next_character(pair, pair.opening, -1, parts, slots)
+    inside, after = _next_character(pair, pair.opening, +1, parts, slots)
+    within, before_end = _next_character(pair, pair.closing, -1, parts, slots)
+    beyond, after_end = _next_character(pair, pair.closing, +1, parts, slots)
+    meets_another = any(slots[slot].closing == slot for slot in (*before, *after))
+    lengths = [_length(pair, run, slots) for run in ((*before, *after), (*before_end, *after_end))]
+    in_word = not (_is_space_or_punctuation(outside) and _is_space_or_punctuation(beyond))
+    mismatched = in_word and sum(lengths) % 3 == 0 and any(length % 3 for length in lengths)
+    ambiguous = pair.inner and _flanks(inside, outside)
+    readable = _flanks(outside, inside) and _flanks(beyond, within)
+    pair.as_tag = meets_another or mismatched or ambiguous or not readable
+    return pair.as_tag
+
+
+def _length(pair: _Pair, run: Iterable[int], slots: dict[int, _Pair]) -> int:
+    """How many symbols stand together where the pair begins or ends."""
+    return len(_SYMBOL[pair.mark]) + sum(len(_SYMBOL[slots[slot].mark]) for slot in run)
+
+
+def _next_character(
+    pair: _Pair, slot: int, step: int, parts: list[str], slots: dict[int, _Pair]
+) -> tuple[str, list[int]]:
+    """The next character in one direction, past symbols of the same kind, and the slots of those symbols."""
+    run: list[int] = []
+    place = slot + step
+    while 0 <= place < len(parts):
+        other = slots.get(place)
+        if other is None and parts[place]:
+            return parts[place][0 if step > 0 else -1], run
+        if other is not None and other.as_tag:
+            return "<" if step > 0 else ">", run
+        if other is not None and (other.mark == "del") != (pair.mark == "del"):
+            return _SYMBOL[other.mark][0], run
+        if other is not None:
+            run.append(place)
+        place += step
+    return " ", run
+
+
+def _flanks(outside: str, inside: str) -> bool:
+    """Whether a symbol between these two characters is read as the edge of a mark."""
+    if unicodedata.category(inside)[0] in "PS":
+        return _is_space_or_punctuation(outside)
+    return not _is_space(inside)
+
+
+def _is_space(character: str) -> bool:
+    return character == BREAK or character.isspace()
+
+
+def _is_space_or_punctuation(character: str) -> bool:
+    """Symbols outside ASCII count as punctuation for some readers only: they are not relied on."""
+    kind = unicodedata.category(character)[0]
+    return _is_space(character) or kind == "P" or (kind == "S" and character.isascii())
+
+
+def _written(mark: str, *, as_tag: bool) -> tuple[str, str]:
+    return (f"<{mark}>", f"</{mark}>") if as_tag else (_SYMBOL[mark], _SYMBOL[mark])

@@ -1,0 +1,170 @@
+"""Markdown escapes for plain text, by need: a character is escaped only where Markdown would read it as markup.
+
+The rules are those of CommonMark 0.31 and GFM. Every function takes text and gives text. Most texts need nothing:
+`needs_care` finds that out at once, so that the rest of the module is rarely run.
+"""
+
+import re
+from collections.abc import Callable
+
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+_UNPRINTABLE = re.compile(f"[{_CONTROL}]")
+_HARD_SPACES = re.compile("\xa0+")
+
+_holds_markup = re.compile(rf"[\\`*_<&~\[\]\u2028\u2029{_CONTROL}]").search
+_STARTERS = frozenset("#>+-=:|0123456789")
+
+_MARKUP = re.compile(r"[\\`*_~<&\[\]](?:(?<=\*)\*+|(?<=_)_+|(?<=~)~+)?")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_LAST = re.compile(r"\s*.\Z", re.DOTALL)
+_TAG = re.compile(r"<[A-Za-z/!?]")
+_ENTITY = re.compile(r"&#?\w+;")
+_FOOTNOTE = re.compile(r"\[\^[^\s\]]+\]")
+_CLOSING_TILDE = re.compile(r"(?<=[^\s~])~(?!~)")
+_MANY = 50
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")
+
+_LINE_START = re.compile(
+    r"""
+    \s* (?:
+      \d{1,9} (?= [.)] (?:\s|\Z) )                                  # a numbered list
+    | (?= (?: \#{1,6} | [-+*] ) (?:\s|\Z) )                         # a heading, a list
+    | (?= > | ~{3} )                                                # a quotation, a fence
+    | (?= (?: =+ | \+{3} | -+ | (?: [-_*] \s* ){3,} ) \s* \Z )      # an underline, front matter, a rule
+    | (?= \|? \s* :?-+:? \s* (?: \| \s* :?-+:? \s* )* \|? \s* \Z )  # the line below a table's header
+    | (?= \[ [^\]]+ \]: )                                           # a link definition
+    )
+    """,
+    re.VERBOSE,
+)
+_TASK_BOX = re.compile(r"\s*(?=\[[ xX]\](?:\s|\Z))")
+_CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))(?=#+\s*\Z)")
+
+
+def needs_care(text: str) -> bool:
+    """Whether the text could be misread as Markdown at all, wherever it stands. It rarely can."""
+    if _holds_markup(text) or text[-1] in "!#":
+        return True
+    return text.lstrip()[:1] in _STARTERS and _LINE_START.match(text) is not None
+
+
+def clean(text: str) -> str:
+    """Text without characters that no file should hold, and without line ends that only some programs see."""
+    return _UNPRINTABLE.sub("", text.replace("\u2028", " ").replace("\u2029", " "))
+
+
+def soften(text: str) -> str:
+    """Text with hard spaces only where they mean something.
+
+    The platform's editor writes a hard space for every second space typed (pbworks.md d). So one beside other white
+    space, or at the edge of the text, becomes a plain space; one between two words was meant, and stays.
+    """
+    return _HARD_SPACES.sub(_softened, text)
+
+
+def _softened(found: re.Match[str]) -> str:
+    text, start, end = found.string, found.start(), found.end()
+    between_words = start > 0 and end < len(text) and not (text[start - 1].isspace() or text[end].isspace())
+    return "\xa0" if between_words and end - start == 1 else " "
+
+
+def escape(text: str, before: str = " ", after: str = " ") -> str:
+    """Text in a line, escaped. `before` and `after` are the neighbouring characters: a space where there are none."""
+    return _MARKUP.sub(_escaped, f"{before}{text}{after}")[1:-1]
+
+
+def escape_line_start(text: str) -> str:
+    """Text already escaped, now safe at the start of a line of a block too."""
+    found = _LINE_START.match(text)
+    return f"{text[: found.end()]}\\{text[found.end() :]}" if found else text
+
+
+def escape_item_start(text: str) -> str:
+    """Text at the start of a list item: `[ ]` there would be a task box."""
+    found = _TASK_BOX.match(text)
+    return f"{found[0]}\\{text[found.end() :]}" if found else text
+
+
+def escape_heading_end(text: str) -> str:
+    """Text at the end of a heading: hashes after a space would be taken for the heading's closing ones."""
+    return _CLOSING_HASHES.sub(r"\\", text, count=1)
+
+
+def escape_label(text: str) -> str:
+    """Text within a link or image: brackets that do not pair are escaped. All of them are, which reads better."""
+    return text if _balanced(text) else _BRACKET.sub(r"\\\g<0>", text)
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket == "[" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _escaped(found: re.Match[str]) -> str:
+    run = found[0]
+    if not _MISREAD[run[0]](found.string, found.start(), found.end()):
+        return run
+    return {"<": "&lt;", "&": "&amp;"}.get(run) or "".join(f"\\{character}" for character in run)
+
+
+def _backslash(text: str, _start: int, end: int) -> bool:
+    """Before punctuation, or before something unknown that follows the text."""
+    return text[end] in _PUNCTUATION or _LAST.match(text, end) is not None
+
+
+def _backtick(_text: str, _start: int, _end: int) -> bool:
+    return True
+
+
+def _stars(text: str, start: int, end: int) -> bool:
+    """Unless white space is on both sides."""
+    return not (text[start - 1].isspace() and text[end].isspace())
+
+
+def _underscores(text: str, start: int, end: int) -> bool:
+    """Unless white space is on both sides, or word characters are."""
+    return _stars(text, start, end) and not (text[start - 1].isalnum() and text[end].isalnum())
+
+
+def _tildes(text: str, start: int, end: int) -> bool:
+    """Two of them, unless spaced; one alone only if it could be the end, or the beginning of one, of struck text."""
+    if end - start > 1 or not _stars(text, start, end):
+        return _stars(text, start, end)
+    if (start == 1 and not text[0].isspace()) or (end + 1 == len(text) and not text[end].isspace()):
+        return True  # a mark that begins or ends here would add its own tildes
+    return text.count("~") > _MANY or (text.count("~") > 1 and _CLOSING_TILDE.search(text) is not None)
+
+
+def _angle(text: str, start: int, _end: int) -> bool:
+    """Before what could be a tag. Written as an entity: not every reader of Markdown knows an escaped `<`."""
+    return _TAG.match(text, start) is not None
+
+
+def _ampersand(text: str, start: int, _end: int) -> bool:
+    return _ENTITY.match(text, start) is not None
+
+
+def _opening(text: str, start: int, _end: int) -> bool:
+    return _FOOTNOTE.match(text, start) is not None
+
+
+def _closing(text: str, _start: int, end: int) -> bool:
+    """Before a parenthesis this is a link. `[1][4]` is none: no link definition is ever written."""
+    return text[end] == "("
+
+
+_MISREAD: dict[str, Callable[[str, int, int], bool]] = {
+    "\\": _backslash,
+    "`": _backtick,
+    "*": _stars,
+    "_": _underscores,
+    "~": _tildes,
+    "<": _angle,
+    "&": _ampersand,
+    "[": _opening,
+    "]": _closing,
+}

@@ -1,0 +1,222 @@
+"""What stands in a line — emphasis, links, images, code — written as Markdown text into the normalised tree.
+
+After `write_inline` the tree holds blocks, text and line breaks only. turbohtml then writes the blocks, and leaves
+text as it is. Its own inline Markdown is not used, because it cannot see that two neighbouring runs are one, or what
+stands before and after a mark.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from html import escape as escape_html
+
+from turbohtml import Element, Node, Text
+
+from pbexport.emphasis import BREAK, Marks, Run, emphasise
+from pbexport.escape import (
+    clean,
+    escape,
+    escape_heading_end,
+    escape_item_start,
+    escape_label,
+    escape_line_start,
+    needs_care,
+    soften,
+)
+from pbexport.normalise.tree import BLOCKS, HEADINGS, INLINE, MARKS, UNMARKS, is_element
+
+_LITERAL = frozenset({"pre", "code", "tex"})
+_BANG = re.compile(r"(?<!\\)!\Z")
+_LINE_ENDS = BLOCKS | {"br"}
+_NO_LINE_START = HEADINGS | {"td", "th"}
+_UNSAFE = re.compile(r"""[\s<>()\[\]"\\`|^{}]""")
+_EDGES = f"{BREAK} \t\n\r\f"
+_SPELLED_OUT = re.compile(r"(?:https?|ftp)://[^\s<>%]+\Z", re.IGNORECASE)
+
+
+def write_inline(root: Element) -> None:
+    """Turn all inline elements below root into Markdown text; text that Markdown would misread is escaped."""
+    escape_texts(root)
+    for element in reversed(list(root.iter_elements(_WRITTEN))):
+        element.replace_with(Text(_WRITERS[element.tag](element)))
+    for parent in dict.fromkeys([element.parent for element in root.iter_elements(_IN_RUNS)]):
+        if isinstance(parent, Element) and parent.tag not in INLINE:
+            _write_lines(parent)
+
+
+def escape_texts(root: Element) -> None:
+    """Escape every text below root in place, each by where it stands."""
+    for node in root.descendants:
+        if type(node) is Text:
+            text = node.data
+            if "\xa0" in text:
+                text = node.data = _without_hard_spaces(text, node)
+            if not text.isspace() and needs_care(text) and isinstance(parent := node.parent, Element):
+                node.data = clean(text) if parent.tag in _LITERAL else _escaped(clean(text), node, parent)
+
+
+def _without_hard_spaces(text: str, node: Text) -> str:
+    return text.replace("\xa0", " ") if is_element(node.parent, _LITERAL) else soften(text)
+
+
+def _escaped(text: str, node: Text, parent: Element) -> str:
+    """The text of a node as Markdown, by what stands around it."""
+    previous, following = node.previous_sibling, node.next_sibling
+    in_block = parent.tag in BLOCKS
+    starts_line = in_block and not _continues(previous)
+    ends_line = in_block and not _continues(following)
+    text = escape(text, " " if starts_line else ".", " " if ends_line else ".")
+    if starts_line:
+        text = _at_line_start(text, parent.tag, first=previous is None)
+    if parent.tag in HEADINGS and following is None:
+        text = escape_heading_end(text)
+    if ("[" in text or "]" in text) and any(is_element(ancestor, ("a",)) for ancestor in node.ancestors):
+        text = escape_label(text)
+    if text.endswith("!") and is_element(following, ("a",)):
+        text = f"{text[:-1]}\\!"
+    return text
+
+
+def _continues(sibling: Node | None) -> bool:
+    """Whether the line goes on at this sibling."""
+    return isinstance(sibling, Text) or (isinstance(sibling, Element) and sibling.tag not in _LINE_ENDS)
+
+
+def _at_line_start(text: str, tag: str, *, first: bool) -> str:
+    if tag in _NO_LINE_START:
+        return text
+    return escape_line_start(escape_item_start(text) if tag == "li" and first else text)
+
+
+def _write_lines(parent: Element) -> None:
+    """Replace each run of inline children by its Markdown."""
+    line: list[Node] = []
+    for child in list(parent):
+        if isinstance(child, Element) and child.tag in BLOCKS:
+            _write_line(line)
+            line = []
+        else:
+            line.append(child)
+    _write_line(line)
+
+
+def _write_line(line: list[Node]) -> None:
+    if len(line) > 1 or (line and type(line[0]) is not Text):
+        _replace(line, _line_text(line).strip(_EDGES))
+
+
+def _line_text(line: Iterable[Node]) -> str:
+    runs: list[Run] = []
+    _collect(line, (), runs)
+    return emphasise(runs)
+
+
+def _replace(line: list[Node], text: str) -> None:
+    """Put text where a line of nodes stood, with `br` elements for the break marks in it."""
+    *parts, last = text.split(BREAK)
+    for part in parts:
+        line[0].insert_before(Text(part.strip()), Element("br"))
+    line[0].replace_with(Text(last))
+    for node in line[1:]:
+        node.extract()
+
+
+def _collect(nodes: Iterable[Node], marks: Marks, runs: list[Run]) -> None:
+    """Add the nodes to the runs, as Markdown text with its marks."""
+    for node in nodes:
+        if type(node) is Text:
+            text = node.data
+            if runs and text[:1] == "[":
+                runs[-1] = (_BANG.sub(r"\\!", runs[-1][0]), runs[-1][1])
+            runs.append((text, marks))
+        elif isinstance(node, Element):
+            tag = node.tag
+            if tag == "br":
+                runs.append((BREAK, marks))
+            else:
+                opening, closing = _EDGES_OF.get(tag, ("", ""))
+                if opening:
+                    runs.append((opening, marks))
+                _collect(node, _marks_within(tag, marks), runs)
+                if closing:
+                    runs.append((closing, marks))
+
+
+def _marks_within(tag: str, marks: Marks) -> Marks:
+    if tag in UNMARKS:
+        return tuple(mark for mark in marks if mark != UNMARKS[tag])
+    mark = MARKS.get(tag)
+    return (*marks, mark) if mark and mark not in marks else marks
+
+
+def _code(element: Element) -> str:
+    """Code in a line: the fence is longer than any run of backticks inside."""
+    code = _one_line(element.text)
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", code)), default=0))
+    pad = " " if code.startswith("`") or code.endswith("`") else ""
+    return f"{fence}{pad}{code}{pad}{fence}" if code else " "
+
+
+def _formula(element: Element) -> str:
+    fence = "$$" if element.attr("display") else "$"
+    return f"{fence}{element.text}{fence}"
+
+
+def _bookmark(element: Element) -> str:
+    return f'<a id="{escape_html(element.attr("id") or "")}"></a>'
+
+
+def _task(element: Element) -> str:
+    return "[x] " if element.attr("checked") is not None else "[ ] "
+
+
+def _image(element: Element) -> str:
+    alt = element.attr("alt") or ""
+    label = escape_label(_one_line(escape(clean(alt)))) if alt else ""
+    return f"![{label}]({encoded(element.attr('src') or '')}{_title(element, alt)})"
+
+
+def _link(element: Element) -> str:
+    """A link; white space at the edges of its text goes before and after it."""
+    text, href = _line_text(element).replace(BREAK, " "), element.attr("href") or ""
+    label = _one_line(text)
+    if not label:
+        return " "
+    if label == href and _SPELLED_OUT.match(href):
+        link = f"<{href}>"
+    else:
+        link = f"[{label}]({encoded(href)}{_title(element, label)})"
+    return f"{' ' if text[0].isspace() else ''}{link}{' ' if text[-1].isspace() else ''}"
+
+
+def encoded(address: str) -> str:
+    """An address in which nothing ends a Markdown link or asks for angle brackets around it."""
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", address)
+
+
+def _title(element: Element, label: str) -> str:
+    """The tool tip, where it says more than the link itself."""
+    title = element.attr("title")
+    if not title:
+        return ""
+    title = _one_line(clean(title))
+    escaped = escape(title).replace('"', '\\"')
+    return "" if not title or escaped in {label, element.attr("href")} else f' "{escaped}"'
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+_WRITERS: dict[str, Callable[[Element], str]] = {
+    "a": _link,
+    "bookmark": _bookmark,
+    "code": _code,
+    "img": _image,
+    "input": _task,
+    "tex": _formula,
+}
+_WRITTEN = tuple(_WRITERS)
+_IN_RUNS = tuple(INLINE - _WRITERS.keys())
+"""Inline elements that depend on what stands beside them: marks, and line breaks."""
+_EDGES_OF = {"sub": ("<sub>", "</sub>"), "sup": ("<sup>", "</sup>"), "q": ('"', '"')}
+"""Markdown has no sub and sup of its own: the tags stay."""

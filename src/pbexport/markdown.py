@@ -1,0 +1,52 @@
+"""Body HTML → Markdown: normalise, write what stands in a line, let turbohtml write the blocks."""
+
+from collections.abc import Callable, Container
+from typing import Literal
+
+from turbohtml import Markdown
+
+from pbexport.inline import write_inline
+from pbexport.normalise import normalise
+from pbexport.second_engine import write_blocks
+
+Engine = Literal["turbohtml", "html2text"]
+
+_BLOCKS_ONLY = Markdown(
+    escaping=Markdown.Escaping(mode="none", asterisks=False, underscores=False),
+    document=Markdown.Document(line_break="backslash"),
+    tables=Markdown.Tables(header="detect"),
+)
+"""Text is Markdown already when turbohtml sees it; only `|` in table cells is left for it to escape."""
+
+
+def unchanged(address: str) -> str | None:
+    """Leave an address as it is."""
+    return address
+
+
+def to_markdown(
+    body: str,
+    *,
+    address: Callable[[str], str | None] = unchanged,
+    anchors: Container[str] = (),
+    engine: Engine = "turbohtml",
+) -> str:
+    """Body HTML in, Markdown out (ends with exactly one newline, or is "" when nothing is there).
+
+    `address` is called once for every link, image and embedded medium, and says where it now lives. None: a link
+    goes and its text stays, an image becomes its alternative text. `anchors` holds the names of bookmarks that
+    something points to: those survive as `<a id="NAME"></a>`.
+    """
+    root = normalise(body, address, anchors)
+    write_inline(root)
+    return _tidy(write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY))
+
+
+def _tidy(text: str) -> str:
+    """The text as a file: no spaces at the end of a line, no beginning that looks like front matter."""
+    if " \n" in text:
+        text = "\n".join(line.rstrip() for line in text.split("\n"))
+    if text.startswith("---"):
+        text = f"***{text[3:]}"
+    text = text.strip("\n")
+    return f"{text}\n" if text else ""

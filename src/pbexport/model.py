@@ -1,0 +1,234 @@
+"""The values that travel through the program: frozen, small, and without a way to fetch, read or print.
+
+Times are Unix seconds, UTC. Numbers of pages and files are the platform's own ("oid", pbworks.md a).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import IO
+
+
+class Kind(StrEnum):
+    """What an answer was asked for."""
+
+    PAGE = "page"
+    HISTORY = "history"
+    FILE = "file"
+    LIST = "list"
+    """Robots rules, sitemap, tag pages: what only helps to find the rest."""
+
+
+class Stage(StrEnum):
+    """Where on its journey an item was left behind."""
+
+    FETCH = "fetch"
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What could not be done, and why."""
+
+    item: str
+    """The address, as the wiki would write it."""
+    kind: Kind
+    stage: Stage
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it came over the wire."""
+
+    url: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: IO[bytes]
+    """At its beginning; the bytes as sent, in the encoding the headers name."""
+    size: int
+    fetched: int
+
+    def header(self, name: str) -> str:
+        """A header's value, "" when there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where one snapshot lies in the archive."""
+
+    file: str
+    """Name of the WARC file within the archive's folder."""
+    offset: int
+    """First byte of the record."""
+    length: int
+    """Compressed bytes of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One answer of the platform, untouched."""
+
+    url: str
+    status: int
+    content_type: str
+    """In lower case and without parameters, "" when the answer named none."""
+    fetched: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A snapshot's entry in the index of the archive."""
+
+    url: str
+    status: int
+    content_type: str
+    """In lower case and without parameters, "" when the answer named none."""
+    fetched: int
+    size: int
+    """Bytes as sent."""
+    digest: str
+    """SHA-1 of the bytes as sent, in base 32, as WARC writes it."""
+    redirect: str
+    """Where the answer points to instead; "" when it is no redirect."""
+    location: Location
+
+
+class Precision(StrEnum):
+    """How exactly a time is known; all but the first were read from "9 years, 8 months ago"."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time, and how exactly it is known."""
+
+    unix: int
+    precision: Precision = Precision.SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One saved state of a page."""
+
+    id: int
+    """Unix time of the save: the platform's own id of a revision (pbworks.md c)."""
+    author: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that a revisions page says."""
+
+    revisions: tuple[Revision, ...]
+    """Newest first."""
+    claimed: int
+    """How many revisions the page says there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a reader wrote below a page."""
+
+    id: int
+    """Unix time of the comment (pbworks.md b)."""
+    author: str
+    body: str
+    """HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wiki:
+    """What a page view says of the wiki around it (`PBinfo.CurrentWiki`)."""
+
+    name: str = ""
+    title: str = ""
+    front_page: str = ""
+    pagecount: int | None = None
+    filecount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page view means; nothing of the platform is left in it."""
+
+    number: int
+    name: str
+    body: str
+    """Inner HTML of what people wrote."""
+    author: str = ""
+    """Of the current revision."""
+    edited: Moment | None = None
+    description: str = ""
+    """Of the current revision."""
+    revcount: int | None = None
+    tags: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    comment_count: int | None = None
+    folder: str = ""
+    sidebar: str = ""
+    """HTML of the sidebar beside the page."""
+    wiki: Wiki = field(default_factory=Wiki)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLink:
+    """A link of a page to another page, or to a file, that is not there."""
+
+    page: str
+    """Path of the written page."""
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What was written, counted."""
+
+    pages: int = 0
+    revisions: int = 0
+    comments: int = 0
+    files: int = 0
+    file_names: int = 0
+    """Distinct names: the wiki counts several versions of a file once."""
+    tagged: Mapping[str, int] = field(default_factory=dict)
+    """Tag → how many pages carry it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run, complete enough to be believed; nothing in it differs from run to run."""
+
+    wiki: Wiki
+    url: str
+    totals: Totals
+    skipped: tuple[Skipped, ...]
+    missing_links: tuple[MissingLink, ...]
+    disallowed: tuple[str, ...]
+    """Addresses of this wiki that robots.txt asks to leave alone."""
+
+    @property
+    def pages_short(self) -> int:
+        """How many pages the wiki claims beyond those that were found."""
+        return max(0, (self.wiki.pagecount or 0) - self.totals.pages)
+
+    @property
+    def files_short(self) -> int:
+        """How many files the wiki claims beyond those that were found."""
+        return max(0, (self.wiki.filecount or 0) - self.totals.file_names)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was skipped and nothing that the wiki claims is missing."""
+        return not (self.skipped or self.pages_short or self.files_short)

@@ -1,0 +1,117 @@
+"""Pictures of formulas, plugins and embedded media: what Markdown can say instead of them."""
+
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from turbohtml import Element, Text
+
+from pbexport.normalise.tree import is_blank
+
+_FORMULA_IN = {
+    re.compile(r"/plugin_helper\.php$"): "tex",  # the platform's equation plugin
+    re.compile(r"/(?:tex|mathtex|mimetex)\.cgi$"): "",  # alciro.org and others: the query is the formula
+    re.compile(r"codecogs\.com/(?:.*[./])?(?:latex|image|download|eq\.latex)$"): "",
+    re.compile(r"chart\.(?:apis\.google|googleapis)\.com/chart$"): "chl",
+    re.compile(r"/latex\.php$"): "latex",  # WordPress
+}
+"""Addresses of pictures that carry LaTeX: the path, and the parameter that holds it ("" for the whole query)."""
+
+_KINDS = (
+    (re.compile(r"youtu\.?be|vimeo|dailymotion|teachertube|/video|\.(?:mp4|webm|ogv|mov|flv|wmv)\b"), "video"),
+    (re.compile(r"soundcloud|/audio|\.(?:mp3|ogg|oga|wav|m4a)\b"), "audio"),
+    (re.compile(r"/present(?:ation)?/|slideshare|prezi\.com|speakerdeck|\.pptx?\b"), "presentation"),
+    (re.compile(r"/spreadsheets?|\.xlsx?\b"), "spreadsheet"),
+    (re.compile(r"/forms?/"), "form"),
+    (re.compile(r"/maps?\b|//maps\.|openstreetmap"), "map"),
+    (re.compile(r"/calendar"), "calendar"),
+    (re.compile(r"/document/|scribd|issuu|\.(?:pdf|docx?)\b"), "document"),
+)
+_SOURCES = ("src", "data", "href")
+
+
+def picture(image: Element) -> None:
+    """A picture that stands for something else becomes that: a formula, or what a plugin would show.
+
+    The platform's picture of an error says nothing that the text beside it does not say.
+    """
+    source = image.attr("src") or ""
+    tex = _tex(source, image.attr("alt") or "")
+    if tex:
+        _formula(image, tex)
+    elif "plugin_error." in source:
+        image.decompose()
+    elif "/plugin_helper." in source:
+        name = parse_qs(urlsplit(source).query).get("plugin", ["plugin"])[0]
+        image.replace_with(_link(f"Embedded {name}", source))
+
+
+def _formula(image: Element, tex: str) -> None:
+    block = image.parent
+    alone = isinstance(block, Element) and block.tag in {"p", "div"} and all(is_blank(n) for n in block if n != image)
+    image.replace_with(Element("tex", {"display": "block"} if alone else None, [Text(tex)]))
+
+
+def _tex(source: str, alt: str) -> str:
+    if "?" not in source:
+        return _plain(alt) if "/media/math/render/" in source else ""  # Wikipedia
+    address = urlsplit(source.strip())
+    for path, parameter in _FORMULA_IN.items():
+        if path.search(f"{address.netloc}{address.path}"):
+            query = parse_qs(address.query)
+            return _plain(query.get(parameter, [""])[0] if parameter else unquote(address.query))
+    return ""
+
+
+def _plain(tex: str) -> str:
+    """The formula in one line, or nothing if a dollar sign or backslash would end it too early or not at all."""
+    line = " ".join(tex.split())
+    return "" if "$" in line or line.endswith("\\") else line
+
+
+def annotated_formula(element: Element) -> None:
+    """MathML that brings its LaTeX along is the LaTeX."""
+    note = element.select_one("annotation[encoding*=tex]")
+    tex = _plain(note.text) if note else ""
+    if tex:
+        element.replace_with(Element("tex", None, [Text(tex)]))
+    elif note:
+        note.decompose()
+
+
+def embed(element: Element) -> None:
+    """An embedded medium becomes a link to each of its addresses; what it says for want of a player stays."""
+    if element.tag == "iframe":
+        element.clear()  # the parser reads the inside of an iframe as mere text
+    for source in _sources(element):
+        element.insert_before(_link(_title(element, source), source), Text(" "))
+    element.unwrap()
+
+
+def _sources(element: Element) -> list[str]:
+    """The addresses of a medium, each once, and those of an object's inner parts, which go."""
+    found = [element.attr(name) for name in _SOURCES]
+    for part in list(element.iter_elements(("param", "source", "embed", "track"))):
+        if part.tag != "param" or (part.attr("name") or "").lower() in {"movie", "src", "url", "filename"}:
+            found.append(part.attr("value") if part.tag == "param" else part.attr("src"))
+        part.decompose()
+    return list(dict.fromkeys(source.strip() for source in found if source and source.strip()))
+
+
+def _title(element: Element, source: str) -> str:
+    kind = next((kind for pattern, kind in _KINDS if pattern.search(source.lower())), None)
+    if not kind:
+        kind = element.tag if element.tag in {"video", "audio"} else "page" if element.tag == "iframe" else "object"
+    return f"Embedded {kind}: {(element.attr('title') or '').strip() or _host(source)}"
+
+
+def _host(source: str) -> str:
+    """The name of the place, as people say it; the file's name for an address within the wiki."""
+    try:
+        address = urlsplit(source)
+    except ValueError:
+        return source
+    return (address.hostname or unquote(address.path).rsplit("/", 1)[-1]).removeprefix("www.")
+
+
+def _link(text: str, source: str) -> Element:
+    return Element("a", {"href": source}, [Text(text)])

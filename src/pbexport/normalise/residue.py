@@ -1,0 +1,100 @@
+"""What does not belong to a page although it stands in its body: hidden things, scripts, traces of other programs."""
+
+from turbohtml import Comment, Element, Text
+
+from pbexport.normalise.tree import BLOCKS
+
+UNSEEN = "[hidden], input[type=hidden], div.toc, .pb_bookmark, img[src*='plugin=toc']"
+"""What nobody sees, or need not see: `div.toc` is the table-of-contents plugin, since builders make their own, and
+`plugin=toc` its marker in raw source; `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d)."""
+NO_LINKS = "a.kLink, a.pbTOC, a a"
+"""Links that nobody made: `kLink` is an advertising script of 2009 whose work the editor saved, `pbTOC` the other end
+of the table-of-contents plugin."""
+NAMES = {
+    **dict.fromkeys(("tt", "kbd", "samp"), "code"),
+    **dict.fromkeys(("dir", "menu"), "ul"),
+    **dict.fromkeys(("listing", "xmp", "plaintext"), "pre"),
+    **dict.fromkeys(
+        (
+            "address",
+            "article",
+            "aside",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "header",
+            "hgroup",
+            "legend",
+            "main",
+            "nav",
+            "noscript",
+            "optgroup",
+            "search",
+            "section",
+            "summary",
+        ),
+        "div",
+    ),
+}
+
+SPACER = ("<p>&nbsp;</p>", "<p></p>")
+"""What the editor writes for an empty line: 40 % of all paragraphs (pbworks.md d). It goes before the parser runs."""
+_DEEPEST = 200
+_STEP = 50
+
+
+def readable(body: str) -> str:
+    """The body without spacers, and without halves of characters, which no parser takes everywhere."""
+    body = body.replace(*SPACER)
+    return body if body.isascii() else body.encode("utf-8", "ignore").decode("utf-8")
+
+
+def flatten(root: Element, elements: list[Element]) -> None:
+    """Take out what is nested deeper than any reader can show, keeping its words.
+
+    turbohtml writes some 500 levels, Python's own recursion ends at 1,000. A chain of elements deeper than the limit
+    has more than `_STEP` elements near its end, so looking at every `_STEP`-th element finds it.
+    """
+    if all(len(list(element.ancestors)) < _DEEPEST - _STEP for element in elements[_DEEPEST - _STEP :: _STEP]):
+        return
+    depth = {root: 0}
+    for element in elements:
+        parent = element.parent
+        depth[element] = depth[parent] + 1 if isinstance(parent, Element) else 0
+    for element in elements:
+        if depth[element] > _DEEPEST - _STEP and len(element):
+            _dissolve(element)
+
+
+def _dissolve(element: Element) -> None:
+    if element.tag in BLOCKS:
+        element.insert_before(Element("br"))
+    element.unwrap()
+
+
+def remove_comments(root: Element) -> None:
+    """Comments would part a text from its other half."""
+    for node in list(root.descendants):
+        if isinstance(node, Comment):
+            node.extract()
+
+
+def rename(element: Element) -> None:
+    """Boxes of all kinds are boxes, machine writing of all kinds is code."""
+    element.tag = NAMES[element.tag]
+
+
+def field(element: Element) -> None:
+    """What is written on a button or in a field stays as text."""
+    element.insert_before(Text(" "))
+    element.insert_after(Text(" "))
+    element.unwrap()

@@ -1,0 +1,180 @@
+"""Tables: those for layout are unwrapped, those of data become rows of cells that a line of Markdown can hold."""
+
+from itertools import chain, zip_longest
+
+from turbohtml import Element, Text
+
+from pbexport.normalise.tree import BLOCKS, HEADINGS, holds, is_blank, is_element
+
+_SECTIONS = ("thead", "tbody", "tfoot")
+_CELLS = frozenset({"td", "th"})
+_IRREGULAR = "[colspan], [rowspan]"
+_CELLS_OF_BLOCKS = f":is(td, th):has({', '.join(sorted(BLOCKS))})"
+_RICH_CELLS = ":is(td, th):has(ul, ol, pre, blockquote, table, p ~ p)"
+"""Cells with blocks that a line cannot show well."""
+_WIDEST = 100
+"""Spans beyond this are mistakes or mischief."""
+
+
+def settle(element: Element) -> None:
+    """Settle one table; those inside it have been settled before."""
+    _captions(element)
+    rows = _rows(element)
+    grid = [_cells(row) for row in rows]
+    if _for_layout(element, grid):
+        _unwrap(element, rows, grid)
+        return
+    _follow(element)
+    header = _has_header(rows, grid)
+    if element.select_one(_IRREGULAR) or len({len(row) for row in grid}) > 1:
+        _rebuild(element, _spread(grid))
+    _name_cells(element, header=header)
+    for cell in element.select(_CELLS_OF_BLOCKS):
+        _in_one_line(cell)
+
+
+def _rows(element: Element) -> list[Element]:
+    """The rows of this table and of no table inside it, in order."""
+    rows: list[Element] = []
+    for child in element:
+        if isinstance(child, Element):
+            rows += [child] if child.tag == "tr" else [row for row in child if isinstance(row, Element)]
+    return rows
+
+
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row if isinstance(cell, Element) and cell.tag in _CELLS]
+
+
+def _captions(element: Element) -> None:
+    """What stands in a table but not in its cells stands before it."""
+    for child in list(element):
+        if not is_element(child, (*_SECTIONS, "tr")):
+            element.insert_before(child.extract())
+
+
+def _for_layout(element: Element, grid: list[list[Element]]) -> bool:
+    """Whether the table only places things on the page (convert.md)."""
+    cells = sum(map(len, grid))
+    headed = any(cell.tag == "th" for row in grid for cell in row)
+    if element.attr("role") == "presentation" or cells <= 1 or (max(map(len, grid)) == 1 and not headed):
+        return True
+    if holds(element, HEADINGS):
+        return True
+    if headed or not (rich := len(element.select(_RICH_CELLS))):
+        return False
+    return rich > cells // 2 or len(grid) == 1 or any(inner != element for inner in element.iter_elements("table"))
+
+
+def _unwrap(element: Element, rows: list[Element], grid: list[list[Element]]) -> None:
+    """Leave the cells as boxes one below the other, in reading order."""
+    for box in (element, *rows, *chain.from_iterable(grid)):
+        box.tag = "div"
+    for section in list(element):
+        if is_element(section, _SECTIONS):
+            section.unwrap()
+
+
+def _follow(element: Element) -> None:
+    """Tables inside a table of data follow it."""
+    inner = [part for part in element.iter_elements("table") if part != element]
+    element.insert_after(*(part.extract() for part in inner))
+
+
+def _has_header(rows: list[Element], grid: list[list[Element]]) -> bool:
+    """Whether the first row names the columns: by its tags, or as people do it in the editor, all in bold."""
+    if is_element(rows[0].parent, ("thead",)) or all(cell.tag == "th" for cell in grid[0]):
+        return True
+    return len(rows) > 1 and _is_bold(rows[0]) and not _is_bold(rows[1])
+
+
+def _is_bold(row: Element) -> bool:
+    """Whether all text of the row is bold."""
+    bold = "".join(mark.text for mark in row.iter_elements(("strong", "b")))
+    return bold.split() == row.text.split() != []
+
+
+def _spread(grid: list[list[Element]]) -> list[list[Element | None]]:
+    """The cells in their places, merged ones at their first place; None where one of them covers the place."""
+    spread: list[list[Element | None]] = []
+    covered: set[tuple[int, int]] = set()
+    for y, cells in enumerate(grid):
+        row: list[Element | None] = []
+        for cell in cells:
+            while (y, len(row)) in covered:
+                row.append(None)
+            wide, high = _span(cell, "colspan"), min(_span(cell, "rowspan"), len(grid) - y)
+            covered |= {(y + down, len(row) + right) for down in range(1, high) for right in range(wide)}
+            row += [cell, *[None] * (wide - 1)]
+        spread.append(row)
+    return spread
+
+
+def _span(cell: Element, name: str) -> int:
+    value = (cell.attr(name) or "1").strip()
+    return max(1, min(int(value), _WIDEST)) if value.isdecimal() else 1
+
+
+def _rebuild(element: Element, spread: list[list[Element | None]]) -> None:
+    """Put the rows into the table again, all equally long, without columns that no cell begins in."""
+    columns = [column for column in zip_longest(*spread) if any(cell is not None for cell in column)]
+    rows = [Element("tr", None, [_plain(cell) for cell in row]) for row in zip(*columns, strict=True)]
+    element.clear()
+    element.extend(rows)
+
+
+def _plain(cell: Element | None) -> Element:
+    if cell is None:
+        return Element("td")
+    for name in ("colspan", "rowspan"):
+        cell.attrs.pop(name, None)
+    return cell.extract()
+
+
+def _name_cells(element: Element, *, header: bool) -> None:
+    """Make the first row the only one of header cells, if there is a header at all."""
+    for place, row in enumerate(_rows(element)):
+        tag = "th" if header and place == 0 else "td"
+        for cell in _cells(row):
+            if cell.tag != tag:
+                cell.tag = tag
+
+
+def _in_one_line(cell: Element) -> None:
+    """Blocks in a cell become lines with breaks between them."""
+    for item in list(cell.iter_elements("li")):
+        item.insert(0, Text(_item_mark(item)))
+    for pre in list(cell.iter_elements("pre")):
+        _code_lines(pre)
+    for block in list(cell.iter_elements(BLOCKS)):
+        block.insert_before(Element("br"))
+        block.insert_after(Element("br"))
+        block.unwrap()
+    _single_breaks(cell)
+
+
+def _item_mark(item: Element) -> str:
+    if not is_element(item.parent, ("ol",)):
+        return "- "
+    return f"{1 + sum(1 for other in item.previous_siblings if is_element(other, ('li',)))}. "
+
+
+def _code_lines(pre: Element) -> None:
+    for line in pre.text.split("\n"):
+        if line.strip():
+            pre.insert_before(Element("br"), Element("code", None, [Text(line)]))
+    pre.replace_with(Element("br"))
+
+
+def _single_breaks(cell: Element) -> None:
+    """No break at the edges of a cell, and never two in a row."""
+    after_break = True
+    for node in list(cell):
+        if is_element(node, ("br",)) and after_break:
+            node.extract()
+        elif not is_blank(node) or is_element(node, ("br",)):
+            after_break = is_element(node, ("br",))
+    for node in reversed(list(cell)):
+        if not is_element(node, ("br",)) and not is_blank(node):
+            return
+        node.extract()

@@ -1,0 +1,60 @@
+"""The few words the body tree is made of once it is normalised, and questions about them."""
+
+from collections.abc import Iterable
+
+from turbohtml import Element, Node, Text
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LISTS = frozenset({"ul", "ol"})
+TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
+BLOCKS = HEADINGS | LISTS | TABLE_PARTS | {"p", "div", "li", "blockquote", "pre", "hr", "paragraph-break"}
+MARKS = {
+    **dict.fromkeys(("strong", "b"), "strong"),
+    **dict.fromkeys(("em", "i", "cite", "var", "dfn"), "em"),
+    **dict.fromkeys(("del", "s", "strike"), "del"),
+}
+"""Tags that mark text, and what they mean."""
+UNMARKS = {"unstrong": "strong", "unem": "em"}
+"""Text that its style takes out of a mark around it."""
+WRAPPERS = frozenset({*MARKS, *UNMARKS, "a", "code", "sub", "sup", "q"})
+"""Inline elements that hold something."""
+ATOMS = frozenset({"img", "bookmark", "tex", "input"})
+"""Inline elements that mean something without text."""
+INLINE = WRAPPERS | ATOMS | {"br"}
+KNOWN = BLOCKS | INLINE
+
+_BLANK = " \t\n\r\f\v\xa0\u200b\ufeff\xad"
+
+
+def is_blank_text(text: str) -> bool:
+    """Whether nobody would see this text: the editor writes hard and zero-width spaces as filling."""
+    return not text.strip(_BLANK)
+
+
+def is_blank(node: Node) -> bool:
+    """Whether nobody would see this node: no visible text, and nothing that shows without text."""
+    if isinstance(node, Text):
+        return is_blank_text(node.data)
+    return not isinstance(node, Element) or (
+        node.tag not in ATOMS and is_blank_text(node.text) and not holds(node, ATOMS)
+    )
+
+
+def holds(element: Element, tags: Iterable[str]) -> bool:
+    """Whether an element with one of these tags stands anywhere below."""
+    return next(element.iter_elements(tags), None) is not None
+
+
+def is_element(node: Node | None, tags: Iterable[str]) -> bool:
+    """Whether this is an element with one of these tags."""
+    return isinstance(node, Element) and node.tag in tags
+
+
+def any_of(tags: Iterable[str]) -> str:
+    """A selector for any of these tags."""
+    return f":is({', '.join(sorted(tags))})"
+
+
+def wrap_in(tag: str, run: list[Node]) -> Element:
+    """Put neighbouring nodes into a new element that stands where they stood."""
+    return run[0].wrap_siblings(Element(tag), until=run[-1])

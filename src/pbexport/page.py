@@ -1,0 +1,191 @@
+"""A page view → `Page`: what people wrote, and the facts around it; nothing of the platform's own frame.
+
+The DOM is the one of 2011 to 2026 (pbworks.md b). Exact facts come from `PBinfo`; where that is missing, the visible
+text says less, and the precision of a time says how much less.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from turbohtml import Document, Element, parse
+
+from pbexport import ago
+from pbexport.errors import NotReadable
+from pbexport.model import Comment, Moment, Page, Snapshot
+from pbexport.pbinfo import number, read_pbinfo, section, text, wiki_of
+from pbexport.people import public_name
+
+BODY = "wikipage-inner"
+LANDMARKS = {  # id → the parts of a page view that are read, in the order of the page
+    "edit-tab": "tells a file's page from a page",
+    "page-editor": "who saved last; PBinfo knows better",
+    "page-history-ago": "when, roughly; PBinfo knows exactly",
+    "history": "stands where the history line stands, on an old revision",
+    BODY: "what people wrote; the first in the page, for a body may hold pasted frames of the platform",
+    "comments-count": "how many comments there should be",
+    "comments": "what readers wrote",
+    "tagList": "the tags, in the sidebar's settings",
+    "folderselector": "the folder, which only editors see",
+    "module-sidebar": "the page SideBar, beside every page",
+}
+SELECTORS = {
+    "landmarks": ", ".join(f"#{name}" for name in LANDMARKS),
+    "title": "h1.pagetitle",  # also in the hidden editor, but later
+    "history": '.page-history a[href*="/w/page-revisions/"]',  # carries the number where PBinfo is missing
+    "canonical": 'link[rel="canonical"]',  # carries the number on most pages, only the name on some
+    "tags": "a",
+    "folder": 'option[selected]:not([value=""])',
+    "comments": ".comment[id]",
+    "comment author": ".header h4",
+    "comment body": ".content",
+    "sidebar": ".content",
+    "login": 'body.login, form[action*="accept-credentials"], form[action*="/session/login"]',
+}
+_NUMBER = re.compile(r"/w/(?:page|page-revisions)/(\d+)")
+_COMMENT = re.compile(r"commentnum(\d+)")
+_SAID = re.compile(r"\s+said\s*$")
+_ENDS = (b"PBinfo = ", b"</html", b"</HTML")
+"""What stands after the body of every page view: the first of them is enough to know that the body is whole."""
+_NOTICES = re.compile(r"If you are (a )?citizen of an? European Union|Dokkio", re.IGNORECASE)
+_NOTICE_LENGTH = 400
+"""Characters; the longest notice known has 270 (pbworks.md b, boilerplate lines)."""
+
+
+def read_page(snapshot: Snapshot) -> Page:
+    """What a page view means.
+
+    Raises `NotReadable` when the answer is no page view: a login page, an error page, a file page, an old revision,
+    nothing at all, or a page that was cut off.
+    """
+    _refuse_empty(snapshot)
+    tree = parse(snapshot.body, encoding=_encoding(snapshot.body), positions=False)
+    marks = _landmarks(tree)
+    if BODY not in marks:
+        raise NotReadable(why_no_page(tree))
+    info = read_pbinfo(snapshot.body)
+    _refuse_other_views(snapshot, marks, info)
+    facts = section(info, "GetPage")
+    name = text(facts.get("name")) or _visible_name(tree)
+    oid = number(facts.get("oid")) or number(info.get("CurrentObject")) or _visible_number(tree)
+    if oid is None or not name:
+        raise NotReadable("the page has no number" if name else "the page has no name")
+    return Page(
+        number=oid,
+        name=name,
+        body=_body_html(marks[BODY]),
+        author=public_name(text(section(facts, "author").get("name")) or _words(marks.get("page-editor"))),
+        edited=_edited(facts, marks, snapshot.fetched),
+        description=text(facts.get("comment")),
+        revcount=number(facts.get("revcount")),
+        tags=tuple(dict.fromkeys(filter(None, map(_words, _within(marks, "tagList", "tags"))))),
+        comments=_comments(_within(marks, "comments", "comments")),
+        comment_count=number(_words(marks.get("comments-count"))),
+        folder=" ".join(map(_words, _within(marks, "folderselector", "folder"))),
+        sidebar="".join(each.inner_html for each in _within(marks, "module-sidebar", "sidebar")[:1]),
+        wiki=wiki_of(info),
+    )
+
+
+def looks_like_login(html: bytes) -> bool:
+    """Whether an answer is the login page, which comes with status 200 (pbworks.md b)."""
+    return parse(html, positions=False).select_one(SELECTORS["login"]) is not None
+
+
+def why_no_page(tree: Document) -> str:
+    """What an HTML answer without a page's body is instead."""
+    if tree.select_one(SELECTORS["login"]):
+        return "the wiki asks to sign in"
+    said = _words(tree.select_one("h1, h2, title"))[:80]
+    return f"the answer is no wiki page (it says “{said}”)" if said else "the answer is no wiki page"
+
+
+def _refuse_empty(snapshot: Snapshot) -> None:
+    if not snapshot.body.strip():
+        raise NotReadable("the answer is empty")
+    if snapshot.content_type and "html" not in snapshot.content_type:
+        raise NotReadable(f"the answer is {snapshot.content_type}, not a page")
+
+
+def _encoding(html: bytes) -> str | None:
+    """The platform sends UTF-8; where a capture is not, the parser looks for itself."""
+    try:
+        html.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def _refuse_other_views(snapshot: Snapshot, marks: Mapping[str, Element], info: Mapping[str, Any]) -> None:
+    if not any(end in snapshot.body for end in _ENDS):
+        raise NotReadable("the page is cut off")
+    if "CurrentFile" in info or ("edit-tab" in marks and marks["edit-tab"].has_class("editfile")):
+        raise NotReadable("a file's page was answered instead of a page")
+    if "history" in marks:
+        raise NotReadable("an old revision was answered instead of the page")
+
+
+def _landmarks(tree: Document) -> dict[str, Element]:
+    """The parts of the page by id; those that stand within the body are what people wrote, whatever their id."""
+    marks: dict[str, Element] = {}
+    for mark in tree.select(SELECTORS["landmarks"]):
+        name = mark.attr("id") or ""
+        if name not in marks and (BODY not in marks or mark.closest(f"#{BODY}") is None):
+            marks[name] = mark
+    return marks
+
+
+def _within(marks: Mapping[str, Element], landmark: str, what: str) -> list[Element]:
+    return marks[landmark].select(SELECTORS[what]) if landmark in marks else []
+
+
+def _body_html(body: Element) -> str:
+    """Inner HTML without notices of the platform at its edges; one quoted within the text stays."""
+    blocks = [child for child in body.children if isinstance(child, Element)]
+    for edge in (*blocks[:3], *blocks[-3:]):
+        if edge.parent is not None and _is_notice(edge):
+            edge.extract()
+    return body.inner_html.strip()
+
+
+def _is_notice(block: Element) -> bool:
+    said = block.text
+    return len(said) < _NOTICE_LENGTH and bool(_NOTICES.search(said))
+
+
+def _visible_name(tree: Document) -> str:
+    if said := _words(tree.select_one(SELECTORS["title"])):
+        return said
+    return _words(tree.select_one("title")).partition(" / ")[2]
+
+
+def _visible_number(tree: Document) -> int | None:
+    for where in ("history", "canonical"):
+        link = tree.select_one(SELECTORS[where])
+        if link is not None and (found := _NUMBER.search(link.attr("href") or "")):
+            return int(found[1])
+    return None
+
+
+def _edited(facts: Mapping[str, Any], marks: Mapping[str, Element], fetched: int) -> Moment | None:
+    exact = number(facts.get("mtime"))
+    return Moment(exact) if exact is not None else ago.before(fetched, _words(marks.get("page-history-ago")))
+
+
+def _comments(elements: Iterable[Element]) -> tuple[Comment, ...]:
+    """Oldest first, though a wiki may be set to show the newest first (pbworks.md b)."""
+    found = filter(None, map(_comment, elements))
+    return tuple(sorted(found, key=lambda comment: comment.id))
+
+
+def _comment(element: Element) -> Comment | None:
+    numbered = _COMMENT.match(element.attr("id") or "")
+    body = element.select_one(SELECTORS["comment body"])
+    if not numbered or body is None:
+        return None
+    name = _SAID.sub("", _words(element.select_one(SELECTORS["comment author"])))
+    return Comment(int(numbered[1]), public_name(name), body.inner_html.strip())
+
+
+def _words(element: Element | None) -> str:
+    return " ".join(element.text.split()) if element is not None else ""

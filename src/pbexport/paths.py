@@ -1,0 +1,62 @@
+"""Names of the wiki → names of files that every system can keep (design.md, "What is written").
+
+NFC, lower case, letters and digits of any script, everything else `-`, at most 80 bytes, unique without regard to case.
+A name is given once and stays, so giving one needs to know which are taken.
+"""
+
+import re
+from collections.abc import Container
+from itertools import chain, count
+from unicodedata import category, normalize
+
+MOST_BYTES = 80
+_DASHES = re.compile("-{2,}")
+_EXTENSION = re.compile(r"(\.tar)?\.[A-Za-z0-9]{1,10}$", re.IGNORECASE)
+_WINDOWS = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names that Windows keeps for devices, with any extension."""
+
+
+def slug(name: str) -> str:
+    """The plain form of a name; "" when it holds no letter and no digit.
+
+    Marks count as letters: without its vowel signs a Thai or Hindi name would be another word.
+
+    >>> slug("Project: HackDo"), slug("  C++ & Café!  "), slug("..")
+    ('project-hackdo', 'c-café', '')
+    """
+    lower = normalize("NFC", normalize("NFC", name).lower())
+    kept = "".join(char if category(char)[0] in "LNM" else "-" for char in lower)
+    return shortened(_DASHES.sub("-", kept).strip("-"), MOST_BYTES)
+
+
+def shortened(text: str, most: int) -> str:
+    """The longest beginning of `text` that fits in `most` bytes of UTF-8, cut between characters."""
+    return text.encode()[:most].decode("utf-8", "ignore").rstrip("-")
+
+
+def page_path(name: str, number: int, taken: Container[str]) -> str:
+    """Where the page goes: `pages/NAME.md`, or with its number when that name is taken, empty or refused by Windows."""
+    return _free("pages/", slug(name), ".md", str(number), taken)
+
+
+def file_path(name: str, distinction: str, taken: Container[str]) -> str:
+    """Where an attachment goes: `files/NAME.EXT`; `distinction` keeps equal names apart."""
+    extension = _EXTENSION.search(name)
+    ending = extension[0].lower() if extension else ""
+    return _free("files/", slug(name.removesuffix(extension[0]) if extension else name), ending, distinction, taken)
+
+
+def key(path: str) -> str:
+    """Equal for two paths that some file system would take for one."""
+    return normalize("NFC", path.casefold())
+
+
+def _free(folder: str, stem: str, ending: str, distinction: str, taken: Container[str]) -> str:
+    for tail in chain([""], [f"-{distinction}"], (f"-{distinction}-{n}" for n in count(2))):
+        if not tail and (not stem or stem in _WINDOWS):
+            continue
+        room = MOST_BYTES - len(f"{tail}{ending}".encode())
+        path = f"{folder}{(shortened(stem, room) + tail).lstrip('-')}{ending}"
+        if key(path) not in taken:
+            return path
+    raise AssertionError("counting never ends")

@@ -1,0 +1,99 @@
+"""What was got and what was not: as JSON for programs, as sentences for people."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from pbexport.errors import Exit
+from pbexport.model import Report
+
+_MOST_SHOWN = 20
+"""Items named in the summary; the report names all."""
+
+
+def report_json(report: Report) -> str:
+    """The report as a file: keys in a fixed order, one newline at the end."""
+    totals = report.totals
+    told = {
+        "wiki": report.wiki.name,
+        "title": report.wiki.title,
+        "url": report.url,
+        "complete": report.complete,
+        "pages": {"written": totals.pages, "claimed": report.wiki.pagecount, "missing": report.pages_short},
+        "files": {
+            "written": totals.files,
+            "names": totals.file_names,
+            "claimed": report.wiki.filecount,
+            "missing": report.files_short,
+        },
+        "revisions": totals.revisions,
+        "comments": totals.comments,
+        "tags": dict(totals.tagged),
+        "advice": list(advice(report)),
+        "skipped": [asdict(item) for item in report.skipped],
+        "missing_links": [asdict(link) for link in report.missing_links],
+        "disallowed": list(report.disallowed),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def summary(report: Report) -> str:
+    """The outcome in a few lines, most important first."""
+    return "\n".join((_headline(report), *(f"  {line}" for line in _details(report))))
+
+
+def exit_of(report: Report, *, allow_missing: bool = False) -> Exit:
+    """What the exit code tells of the outcome; `allow_missing` accepts what the wiki claims but does not show."""
+    short = bool(report.pages_short or report.files_short) and not allow_missing
+    return Exit.SKIPPED if report.skipped or short else Exit.COMPLETE
+
+
+def advice(report: Report) -> Iterator[str]:
+    """What would get what is missing."""
+    if report.pages_short:
+        yield (
+            f"{_count(report.pages_short, 'page')} that the wiki counts cannot be found by following links. "
+            "Give their addresses with --start, or link them from any page of the wiki, and run again."
+        )
+    if report.files_short:
+        yield (
+            f"{_count(report.files_short, 'file')} that the wiki counts are mentioned on no page that was found. "
+            "Link them from any page of the wiki, and run again."
+        )
+
+
+def _headline(report: Report) -> str:
+    totals, wiki = report.totals, report.wiki
+    parts = (
+        _of(totals.pages, wiki.pagecount, "page"),
+        _count(totals.revisions, "revision"),
+        _count(totals.comments, "comment"),
+        _of(totals.file_names, wiki.filecount, "file"),
+    )
+    return f"{wiki.name or report.url}: {', '.join(parts)}{'' if report.complete else ' (not complete)'}"
+
+
+def _details(report: Report) -> Iterator[str]:
+    yield from advice(report)
+    if report.skipped:
+        yield f"{_count(len(report.skipped), 'item')} skipped:"
+        yield from (f"  {item.item}: {item.reason}" for item in report.skipped[:_MOST_SHOWN])
+        if len(report.skipped) > _MOST_SHOWN:
+            yield f"  and {len(report.skipped) - _MOST_SHOWN} more, all named in report.json"
+    if report.missing_links:
+        yield f"{_count(len(report.missing_links), 'link')} to pages or files that are not there, named in report.json"
+    if report.disallowed:
+        yield (
+            f"{_count(len(report.disallowed), 'address', 'addresses')} left alone because robots.txt asks for it; "
+            "as the wiki's owner you may add --ignore-robots"
+        )
+
+
+def _of(found: int, claimed: int | None, noun: str) -> str:
+    if claimed is None or found >= claimed:
+        return _count(found, noun)
+    return f"{found:,} of {_count(claimed, noun)}"
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

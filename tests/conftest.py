@@ -1,0 +1,112 @@
+"""What several tests stand on: the program as its users start it, and the real captures where they are at hand."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastwarc.warc import ArchiveIterator
+
+from pbexport.model import Snapshot
+
+SHARED = Path(__file__).parents[2] / "shared"
+WIKIS = SHARED / "wikis"
+HACKERSPACE = WIKIS / "hackerspacesg-2019.warc.gz"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the program ended, and what it said."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        return json.loads(self.stdout)
+
+
+def run_pbexport(*arguments: object, timeout: float = 120, **environment: str) -> Ended:
+    """Starts the program as a user would, in a process of its own."""
+    command = [sys.executable, "-m", "pbexport", *map(str, arguments)]
+    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    done = subprocess.run(
+        command, capture_output=True, check=False, env=clean | environment, timeout=timeout, encoding="utf-8"
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Everything that was written for people: path → bytes."""
+    paths = (path for path in root.rglob("*") if path.is_file() and ".pbexport" not in path.parts)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+
+
+def need(path: Path) -> Path:
+    """Skips the test where a real capture is not at hand."""
+    if not path.exists():
+        pytest.skip(f"needs the real capture {path.name}, which is not part of the project")
+    return path
+
+
+@pytest.fixture
+def pbexport() -> Callable[..., Ended]:
+    return run_pbexport
+
+
+@pytest.fixture(scope="session")
+def hackerspace_answers() -> list[Snapshot]:
+    """Every answer of the captured public wiki."""
+    return list(_answers(need(HACKERSPACE)))
+
+
+def _answers(path: Path) -> Iterator[Snapshot]:
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file):
+            if record.headers["WARC-Type"] == "response":
+                yield Snapshot(
+                    url=record.headers["WARC-Target-URI"],
+                    status=record.http_headers.status_code or 0,
+                    content_type=(record.http_content_type or "").lower(),
+                    fetched=int(record.record_date.timestamp()),
+                    body=record.reader.read(),
+                )
+
+
+@pytest.fixture(scope="session")
+def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Replay"]:
+    """The captured public wiki, served on loopback under its own name."""
+    with replayed(tmp_path_factory.mktemp("replay") / "requests.jsonl", need(HACKERSPACE)) as server:
+        yield server
+
+
+@contextmanager
+def replayed(log: Path, *archives: Path) -> Iterator["Replay"]:
+    """WARC files, served on loopback under the names of their hosts."""
+    script = need(SHARED / "tools" / "replay.py")
+    command = [sys.executable, str(script), *map(str, archives), "--port", "0", "--log", str(log)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[-1]
+        yield Replay(address, log)
+        server.terminate()
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A proxy that answers what was recorded."""
+
+    proxy: str
+    log: Path
+
+    def requests(self) -> list[dict[str, Any]]:
+        if not self.log.exists():
+            return []
+        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]

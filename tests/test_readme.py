@@ -1,0 +1,92 @@
+"""What the documents say is what the program does."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import run_pbexport
+
+from fixtures import LookAlike
+from pbexport.cli import cli
+from pbexport.errors import Exit, PbexportError
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def subclasses(kind: type) -> set[type]:
+    return {kind, *(deeper for child in kind.__subclasses__() for deeper in subclasses(child))}
+
+
+def test_the_example_is_what_the_program_writes(tmp_path: Path) -> None:
+    example = html.unescape(README.split("<pre>\n")[2].partition("</pre>")[0])
+    with LookAlike() as wiki:
+        run_pbexport("export", "lanternquay", "-o", tmp_path, "--delay", 0, HTTP_PROXY=wiki.url)
+
+    assert (tmp_path / "pages" / "winter-storage.md").read_text("utf-8") == example
+
+
+def test_the_table_of_exit_codes_is_complete() -> None:
+    told = {int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)}
+
+    assert told == {code.value for code in Exit}
+
+
+def test_every_error_has_an_exit_code_and_stands_in_the_drawing() -> None:
+    drawing = __import__("pbexport.errors", fromlist=["_"]).__doc__
+
+    for error in subclasses(PbexportError):
+        assert error.__name__ in drawing
+        assert isinstance(error.exit_code, Exit)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("option", sorted(set(re.findall(r"(?<=`)--[a-z-]+", README))))
+def test_every_option_that_the_readme_names_exists(option: str) -> None:
+    helps = "".join(CliRunner().invoke(cli, [command, "--help"]).output for command in cli.commands)
+
+    assert option in helps
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_has_a_help_text_and_stands_in_the_readme(command: str) -> None:
+    assert cli.commands[command].help
+    assert f"pbexport {command}" in README
+
+
+def test_every_file_that_the_readme_links_is_there() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README.partition("## Try it")[2]):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_option_can_be_set_in_the_environment(tmp_path: Path) -> None:
+    ended = run_pbexport("export", "http://127.0.0.1:9", "-o", tmp_path / "x", PBEXPORT_EXPORT_DELAY="soon")
+
+    assert ended.code == 2
+    assert "'soon' is not a valid float" in ended.stderr
+
+
+@pytest.mark.parametrize("wiki", ["http://", "two words", "ftp://harbour.pbworks.com", "http://[x"])
+def test_an_address_that_is_none_is_one_sentence(wiki: str, tmp_path: Path) -> None:
+    ended = run_pbexport("export", wiki, "-o", tmp_path / "x")
+
+    assert ended.code == 2
+    assert ended.stderr == (
+        f"pbexport: “{wiki}” is no address of a wiki. Give one like http://NAME.pbworks.com, or just NAME.\n"
+    )
+
+
+def test_a_wiki_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
+    ended = run_pbexport("export", "http://no.such.invalid", "-o", tmp_path / "x")
+
+    assert ended.code == 4
+    assert ended.stderr.startswith("pbexport: no.such.invalid cannot be reached. There is no host of that name")
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_architecture_names_every_module() -> None:
+    told = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    modules = {path.stem for path in (ROOT / "src" / "pbexport").glob("*.py")} - {"__init__", "__main__"}
+
+    assert [name for name in sorted(modules) if f"`{name}" not in told] == []
