@@ -138,7 +138,7 @@ DAMAGE = ("\0", "\ud800", "</", "<td>", "</table>", "<a href='", "<!--", "<li>",
 BODIES = st.lists(BLOCKS, min_size=1, max_size=4).map("\n".join)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(BODIES)
 def test_no_word_is_lost_or_moved(body: str) -> None:
     """Whatever the body, its words arrive, in their order, and nothing else does."""
@@ -149,7 +149,7 @@ def test_no_word_is_lost_or_moved(body: str) -> None:
     assert found == []
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(BODIES)
 def test_markdown_comes_to_rest(body: str) -> None:
     """After one rendering and conversion nothing changes any more."""
@@ -158,7 +158,7 @@ def test_markdown_comes_to_rest(body: str) -> None:
     assert to_markdown(rendered(once)) == once
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(BODIES, st.integers(0, 2**32))
 def test_any_damaged_body_ends(body: str, seed: int) -> None:
     """A body cut and stirred at random is converted without an exception, to text that can be stored."""

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pbexport.errors import NotReadable
-from pbexport.history import read_history
 from pbexport.model import Moment, Page, Precision, Snapshot
-from pbexport.page import read_page
-from pbexport.people import public_name
+from pbexport.reading.history import read_history
+from pbexport.reading.page import read_page
+from pbexport.reading.people import public_name
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 CAPTURED = 1564035945

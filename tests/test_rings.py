@@ -9,8 +9,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
 VALUES = {"model", "errors"}
 PURE = {
-    "addresses", "ago", "document", "emphasis", "escape", "frontmatter", "history", "inline", "links", "markdown",
-    "normalise", "page", "paths", "pbinfo", "people", "recipe", "report", "robots",
+    "addresses", "document", "frontmatter", "links", "markdown", "paths", "reading", "recipe", "report", "robots",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {"build", "cli", "config", "crew", "desk", "home", "knock", "progress", "sync", "__main__", "__init__"}

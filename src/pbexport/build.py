@@ -13,12 +13,12 @@ from pbexport.archive import Archive
 from pbexport.crew import Crew
 from pbexport.document import document
 from pbexport.errors import NotReadable
-from pbexport.history import read_history
 from pbexport.home import Home
 from pbexport.links import Atlas, Register, Relinker
 from pbexport.model import Filed, History, Kind, MissingLink, Page, Skipped, Snapshot, Stage, Totals
-from pbexport.page import read_page
 from pbexport.paths import file_path, key, page_path
+from pbexport.reading.history import read_history
+from pbexport.reading.page import read_page
 from pbexport.recipe import Recipe
 from pbexport.state import KnownFile, KnownPage, State
 from pbexport.write import Folder

@@ -10,9 +10,9 @@ from pbexport.addresses import FileAddress, Site
 from pbexport.archive import Archive
 from pbexport.errors import NotAllowed, NotFetched, NotReadable, NotThere
 from pbexport.fetch import MOST_REDIRECTS, REDIRECTS, Fetcher
-from pbexport.history import read_history
 from pbexport.model import Answer, Filed, Page, Snapshot
-from pbexport.page import looks_like_login
+from pbexport.reading.history import read_history
+from pbexport.reading.page import looks_like_login
 from pbexport.robots import Rules
 from pbexport.state import State
 

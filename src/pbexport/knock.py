@@ -11,7 +11,7 @@ from pbexport.addresses import Site
 from pbexport.errors import NotFetched, NotReadable, SignInNeeded, UsageTrouble, WikiUnreachable
 from pbexport.fetch import Fetcher, content
 from pbexport.model import Answer, Snapshot
-from pbexport.page import looks_like_login, read_page
+from pbexport.reading.page import looks_like_login, read_page
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _FIRST_ERROR = 400

@@ -15,8 +15,8 @@ from pbexport.fetch import Fetcher
 from pbexport.home import Home, exists, open_home, refuse_foreign
 from pbexport.knock import Welcome, base_address, knock
 from pbexport.model import Report, Skipped, Stage, Wiki
-from pbexport.page import read_page
 from pbexport.progress import Voice
+from pbexport.reading.page import read_page
 from pbexport.recipe import Comments, Recipe
 from pbexport.report import report_json
 from pbexport.robots import Rules

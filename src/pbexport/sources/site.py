@@ -17,7 +17,7 @@ from pbexport.addresses import FileAddress, PageAddress, Site, TagAddress, read_
 from pbexport.errors import ItemTrouble, NotAllowed, NotFetched, NotReadable, NotThere
 from pbexport.links import Register, references
 from pbexport.model import Kind, Page, Skipped, Snapshot, Stage
-from pbexport.page import read_page
+from pbexport.reading.page import read_page
 
 SIDEBAR = "/w/page/SideBar"
 """The page that the platform shows beside every other (pbworks.md b)."""

@@ -5,9 +5,9 @@ from typing import Literal
 
 from turbohtml import Markdown
 
-from pbexport.inline import write_inline
-from pbexport.normalise import normalise
-from pbexport.second_engine import write_blocks
+from pbexport.markdown.inline import write_inline
+from pbexport.markdown.normalise import normalise
+from pbexport.markdown.second_engine import write_blocks
 
 Engine = Literal["turbohtml", "html2text"]
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from turbohtml import Element, Text
 
-from pbexport.normalise.tree import is_blank
+from pbexport.markdown.normalise.tree import is_blank
 
 _FORMULA_IN = {
     re.compile(r"/plugin_helper\.php$"): "tex",  # the platform's equation plugin

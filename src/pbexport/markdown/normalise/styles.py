@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from turbohtml import Element
 
-from pbexport.normalise.tree import HEADINGS
+from pbexport.markdown.normalise.tree import HEADINGS
 
 _MEANING = {
     "display": {"none": "hidden"},

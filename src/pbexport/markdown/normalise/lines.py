@@ -4,7 +4,7 @@ from itertools import takewhile
 
 from turbohtml import Element, Node, Text
 
-from pbexport.normalise.tree import (
+from pbexport.markdown.normalise.tree import (
     ATOMS,
     BLOCKS,
     HEADINGS,

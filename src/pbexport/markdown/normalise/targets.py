@@ -5,7 +5,7 @@ from collections.abc import Callable, Container
 
 from turbohtml import Element, Node, Text
 
-from pbexport.normalise.tree import HEADINGS, WRAPPERS
+from pbexport.markdown.normalise.tree import HEADINGS, WRAPPERS
 
 _RUNS_CODE = re.compile(
     r"(?:javascript|vbscript|livescript|mocha|data:(?!image/(?:png|gif|jpe?g|webp|bmp)\b))", re.IGNORECASE

@@ -10,11 +10,11 @@ from typing import Any
 
 from turbohtml import Document, Element, parse
 
-from pbexport import ago
 from pbexport.errors import NotReadable
 from pbexport.model import Comment, Moment, Page, Snapshot
-from pbexport.pbinfo import number, read_pbinfo, section, text, wiki_of
-from pbexport.people import public_name
+from pbexport.reading import ago
+from pbexport.reading.pbinfo import number, read_pbinfo, section, text, wiki_of
+from pbexport.reading.people import public_name
 
 BODY = "wikipage-inner"
 LANDMARKS = {  # id → the parts of a page view that are read, in the order of the page

@@ -9,8 +9,8 @@ from collections.abc import Callable, Container
 
 from turbohtml import Element, parse_fragment
 
-from pbexport.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.normalise.tree import KNOWN, LISTS, any_of
+from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
+from pbexport.markdown.normalise.tree import KNOWN, LISTS, any_of
 
 Quirk = tuple[str, Callable[[Element], object]]
 """A selector, and what to do with each element found."""

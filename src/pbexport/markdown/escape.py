@@ -22,7 +22,8 @@ _ENTITY = re.compile(r"&#?\w+;")
 _FOOTNOTE = re.compile(r"\[\^[^\s\]]+\]")
 _CLOSING_TILDE = re.compile(r"(?<=[^\s~])~(?!~)")
 _MANY = 50
-_BRACKET = re.compile(r"(?<!\\)[\[\]]")
+_BRACKET = re.compile(r"\\.|([\[\]])", re.DOTALL)
+"""A bracket, as a group, or anything escaped."""
 
 _LINE_START = re.compile(
     r"""
@@ -92,13 +93,13 @@ def escape_heading_end(text: str) -> str:
 
 def escape_label(text: str) -> str:
     """Text within a link or image: brackets that do not pair are escaped. All of them are, which reads better."""
-    return text if _balanced(text) else _BRACKET.sub(r"\\\g<0>", text)
+    return text if _balanced(text) else _BRACKET.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], text)
 
 
 def _balanced(text: str) -> bool:
     depth = 0
     for bracket in _BRACKET.findall(text):
-        depth += 1 if bracket == "[" else -1
+        depth += {"[": 1, "]": -1}.get(bracket, 0)
         if depth < 0:
             return False
     return depth == 0

@@ -2,7 +2,7 @@
 
 from turbohtml import Comment, Element, Text
 
-from pbexport.normalise.tree import BLOCKS
+from pbexport.markdown.normalise.tree import BLOCKS
 
 UNSEEN = "[hidden], input[type=hidden], div.toc, .pb_bookmark, img[src*='plugin=toc']"
 """What nobody sees, or need not see: `div.toc` is the table-of-contents plugin, since builders make their own, and

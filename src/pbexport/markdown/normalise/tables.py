@@ -4,7 +4,7 @@ from itertools import chain, zip_longest
 
 from turbohtml import Element, Text
 
-from pbexport.normalise.tree import BLOCKS, HEADINGS, holds, is_blank, is_element
+from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, holds, is_blank, is_element
 
 _SECTIONS = ("thead", "tbody", "tfoot")
 _CELLS = frozenset({"td", "th"})

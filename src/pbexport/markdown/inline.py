@@ -11,8 +11,8 @@ from html import escape as escape_html
 
 from turbohtml import Element, Node, Text
 
-from pbexport.emphasis import BREAK, Marks, Run, emphasise
-from pbexport.escape import (
+from pbexport.markdown.emphasis import BREAK, Marks, Run, emphasise
+from pbexport.markdown.escape import (
     clean,
     escape,
     escape_heading_end,
@@ -22,7 +22,7 @@ from pbexport.escape import (
     needs_care,
     soften,
 )
-from pbexport.normalise.tree import BLOCKS, HEADINGS, INLINE, MARKS, UNMARKS, is_element
+from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, INLINE, MARKS, UNMARKS, is_element
 
 _LITERAL = frozenset({"pre", "code", "tex"})
 _BANG = re.compile(r"(?<!\\)!\Z")

@@ -2,7 +2,7 @@
 
 from turbohtml import Element, Node
 
-from pbexport.normalise.tree import BLOCKS, LISTS, is_blank, is_blank_text, is_element, wrap_in
+from pbexport.markdown.normalise.tree import BLOCKS, LISTS, is_blank, is_blank_text, is_element, wrap_in
 
 
 def tick_box(box: Element) -> None:

@@ -10,8 +10,8 @@ from turbohtml import Document, Element, parse
 
 from pbexport.errors import NotReadable
 from pbexport.model import History, Revision, Snapshot
-from pbexport.page import why_no_page
-from pbexport.people import public_name
+from pbexport.reading.page import why_no_page
+from pbexport.reading.people import public_name
 
 SELECTORS = {
     "page": "#page-revisions",
