@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pbexport.archive import Archive
-from pbexport.errors import LocalTrouble
+from pbexport.errors import LocalTrouble, NotReadable
 from pbexport.model import Answer, Location
 
 Make = Callable[..., Answer]
@@ -139,8 +139,18 @@ def test_a_whole_record_that_the_index_does_not_know_is_found_again(archive: Arc
     assert path.stat().st_size == second.location.offset + second.location.length
 
 
-def test_a_damaged_archive_is_one_clear_sentence(archive: Archive, answer: Make) -> None:
-    archive.write(answer())
+def test_a_damaged_record_is_never_taken_for_content(archive: Archive, answer: Make) -> None:
+    filed = archive.write(answer(b"low tide " * 100))
+    path = warc(archive)
+    content = bytearray(path.read_bytes())
+    content[filed.location.offset + filed.location.length // 2] ^= 1
+    path.write_bytes(content)
 
-    with pytest.raises(LocalTrouble, match=r"cannot be read at byte 999999.*Restore it"):
-        archive.read(Location(warc(archive).name, 999999, 10))
+    for read in (archive.read, lambda location: list(archive.stream(location))):
+        with pytest.raises(NotReadable, match=rf"is damaged \({path.name}, byte {filed.location.offset}\)"):
+            read(filed.location)
+
+
+def test_an_archive_that_is_gone_is_one_clear_sentence(archive: Archive) -> None:
+    with pytest.raises(LocalTrouble, match=r"harbour-00000\.warc\.gz cannot be read: No such file.*Restore it"):
+        archive.read(Location("harbour-00000.warc.gz", 0, 10))

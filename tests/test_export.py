@@ -185,6 +185,27 @@ def test_build_needs_no_wiki(export: tuple[Ended, Path], tmp_path: Path) -> None
     assert tree(copy) == before
 
 
+def test_a_damaged_record_costs_one_page_alone(export: tuple[Ended, Path], tmp_path: Path) -> None:
+    """The page's file stays as it was, and the report says what happened."""
+    copy = tmp_path / "copy"
+    shutil.copytree(export[1], copy)
+    (warc,) = (copy / ".pbexport" / "archive").glob("*.gz")
+    with sqlite3.connect(copy / ".pbexport" / "state.sqlite") as state:
+        query = "SELECT offset + length / 2 FROM page JOIN snapshot ON id = view WHERE name = 'Boat Log'"
+        (place,) = state.execute(query).fetchone()
+    state.close()
+    content = bytearray(warc.read_bytes())
+    content[place] ^= 1
+    warc.write_bytes(content)
+
+    ended = run_pbexport("build", copy, "--json")
+
+    assert [item["item"] for item in ended.report["skipped"] if "damaged" in item["reason"]]
+    assert {path: text for path, text in tree(copy).items() if path != "report.json"} == {
+        path: text for path, text in tree(export[1]).items() if path != "report.json"
+    }
+
+
 def test_comments_can_be_left_out_and_come_back(export: tuple[Ended, Path], tmp_path: Path) -> None:
     before = tree(export[1])
     copy = tmp_path / "copy"

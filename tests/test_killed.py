@@ -126,3 +126,15 @@ def test_ctrl_c_saves_all_and_says_so(wiki: LookAlike, tmp_path: Path, undisturb
     assert "Traceback" not in said
     assert run_pbexport("export", wiki.url, "-o", root, *FAST).code == 1
     assert tree(root) == undisturbed
+
+
+def test_no_process_outlives_a_killed_run(wiki: LookAlike, tmp_path: Path) -> None:
+    """The pipe on which all processes of the run can speak ends when the last of them has ended."""
+    wiki.requests.clear()
+    command = [sys.executable, "-m", "pbexport", "export", wiki.url, "-o", str(tmp_path / "quay"), *FAST]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as run:
+        while len(wiki.requests) < 20:
+            time.sleep(0.001)
+        run.kill()
+
+        assert run.communicate(timeout=10)

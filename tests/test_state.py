@@ -124,10 +124,23 @@ def lost(number: int) -> int:
 
 
 def test_an_item_that_kills_its_process_costs_only_itself() -> None:
-    results = list(Crew(square, lost).results(range(100), 100))
+    with Crew() as crew:
+        results = list(crew.results(square, lost, range(100), 100))
+        again = list(crew.results(square, lost, range(20, 4_000), 4_000))
 
     assert results == [-13 if number == 13 else number * number for number in range(100)]
+    assert again == [number * number for number in range(20, 4_000)]
+
+
+def test_what_one_item_raises_reaches_who_asked() -> None:
+    with Crew() as crew, pytest.raises(ZeroDivisionError):
+        list(crew.results((1).__truediv__, lost, range(100), 100))
 
 
 def test_a_few_items_are_done_without_another_process() -> None:
-    assert list(Crew(os.getpid().__add__, lost).results([0], 1)) == [os.getpid()]
+    with Crew() as crew:
+        assert list(crew.results(own_process, lost, [0], 1)) == [os.getpid()]
+
+
+def own_process(number: int) -> int:
+    return os.getpid() + number

@@ -6,7 +6,7 @@ are written with `-` or `+` for spaces, which cannot always be undone: such an a
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
 _PAGE = re.compile(r"/w/page/(?:(?P<number>\d+)(?:/(?P<alias>.*))?|(?P<name>[^/]+))/?$")
 _HISTORY = re.compile(r"/w/page-revisions/(?P<number>\d+)(?:/|$)")
@@ -87,7 +87,11 @@ class Site:
     def owns(self, url: str) -> bool:
         """Whether an absolute address is one of this wiki's, over http or https."""
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and parts.netloc.lower() in self.hosts
+        return self.owns_parts(parts.scheme, parts.netloc)
+
+    def owns_parts(self, scheme: str, netloc: str) -> bool:
+        """The same for an address that is taken apart already."""
+        return scheme in {"http", "https"} and netloc.lower() in self.hosts
 
     def url(self, path: str) -> str:
         """The absolute address of a path of this wiki."""
@@ -104,25 +108,25 @@ class Site:
 
 def read_address(site: Site, href: str) -> Address | None:
     """What `href`, as found on a page of `site`, means; None when it leads elsewhere or nowhere."""
+    own = _own_part(site, href.strip())
+    if own is None:
+        return None
+    rest, _, fragment = own.partition("#")
+    path, _, query = rest.partition("?")
+    return _file(path) or _tag(path, query) or _page(path, query, fragment) or OtherAddress(site.url(own))
+
+
+def _own_part(site: Site, href: str) -> str | None:
+    """Path, query and fragment of an address of this wiki, None for any other."""
+    if href.startswith("/") and not href.startswith("//"):
+        return href
     try:
-        url = urljoin(site.base + "/", href.strip())
-        parts = urlsplit(url)
-        own = site.owns(url)
+        parts = urlsplit(urljoin(site.base + "/", href))
+        if not site.owns_parts(parts.scheme, parts.netloc):
+            return None
     except ValueError:  # an address no browser could follow either, such as "http://[x"
         return None
-    if not own:
-        return None
-    path = parts.path or "/"
-    return (
-        _file(path)
-        or _tag(path, parts.query)
-        or _page(path, parts.query, parts.fragment)
-        or OtherAddress(site.url(path) + (f"?{parts.query}" if parts.query else "") + _tail(parts.fragment))
-    )
-
-
-def _tail(fragment: str) -> str:
-    return f"#{fragment}" if fragment else ""
+    return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
 
 
 def _file(path: str) -> FileAddress | None:
@@ -149,7 +153,7 @@ def tag_path(tag: str) -> str:
 
 
 def _page(path: str, query: str, fragment: str) -> PageAddress | None:
-    asked = parse_qs(query)
+    asked = parse_qs(query) if query else {}
     revision = next(iter(asked.get("rev", ()) or asked.get("revision", ())), "")
     place = "" if _APP_FRAGMENTS.match(fragment) else unquote(fragment)
     if found := _PAGE.match(path):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +20,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pbexport.errors import LocalTrouble
+from pbexport.errors import LocalTrouble, NotReadable
 from pbexport.model import Answer, Filed, Location
 
 LARGEST_FILE = 1 << 30
@@ -28,6 +29,7 @@ _SECRET = frozenset({"set-cookie", "set-cookie2", "authorization", "proxy-author
 _FRAMING = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive"})
 """Headers about the wire, not about the content; the length is written anew."""
 _CHUNK = 1 << 16
+_BUFFER = 1 << 14
 _WARC_NAME = re.compile(r"(?P<stem>.*)-(?P<number>\d{5})\.warc\.gz$")
 
 
@@ -72,14 +74,18 @@ class Archive:
         )
 
     def read(self, location: Location) -> bytes:
-        """The content of a record, decoded as its headers say."""
-        return self._record(location).reader.read()
+        """The content of a record, decoded as its headers say; raises `NotReadable` when it is damaged."""
+        file = self._at(location)
+        with _damage(location):
+            return _record(BytesIO(file.read(location.length))).reader.read()
 
     def stream(self, location: Location) -> Iterator[bytes]:
         """The same in pieces, for what may be large."""
-        reader = self._record(location).reader
-        while chunk := reader.read(_CHUNK):
-            yield chunk
+        file = self._at(location)
+        with _damage(location):
+            reader = _record(file).reader
+            while chunk := reader.read(_CHUNK):
+                yield chunk
 
     def recover(self, ends: dict[str, int]) -> Iterator[Filed]:
         """What a killed run left behind: finished records that the index does not know, given back; the rest is cut.
@@ -106,20 +112,16 @@ class Archive:
         self._open.clear()
         self._out = None
 
-    def _record(self, location: Location) -> WarcRecord:
+    def _at(self, location: Location) -> IO[bytes]:
+        """The file of a record, at its first byte."""
+        path = self.folder / location.file
         try:
-            file = self._open.get(location.file) or self._opened(location.file)
+            file = self._open.get(location.file) or self._open.setdefault(location.file, path.open("rb", buffering=0))
             file.seek(location.offset)
-            return next(iter(ArchiveIterator(file, auto_decode="content", buffer_size=1 << 14)))
-        except (OSError, StopIteration, ValueError) as error:
-            raise LocalTrouble(
-                f"The archive {self.folder / location.file} cannot be read at byte {location.offset}. "
-                "Restore it from a copy, or move the folder away and export again."
-            ) from error
-
-    def _opened(self, name: str) -> IO[bytes]:
-        self._open[name] = (self.folder / name).open("rb")
-        return self._open[name]
+        except OSError as error:
+            said = error.strerror or error
+            raise LocalTrouble(f"The archive {path} cannot be read: {said}. Restore it from a copy.") from error
+        return file
 
     def _writable(self) -> IO[bytes]:
         if self._out is not None and self._out.tell() < self.largest:
@@ -156,6 +158,19 @@ class Archive:
                     yield kept
         with path.open("r+b") as file:
             file.truncate(whole)
+
+
+def _record(file: IO[bytes]) -> WarcRecord:
+    return next(iter(ArchiveIterator(file, auto_decode="content", buffer_size=_BUFFER)))
+
+
+@contextmanager
+def _damage(location: Location) -> Iterator[None]:
+    """Every byte of a record is covered by its checksum, so damage is never taken for content."""
+    try:
+        yield
+    except (OSError, StopIteration, ValueError) as error:
+        raise NotReadable(f"its record in the archive is damaged ({location.file}, byte {location.offset})") from error
 
 
 def _finished(file: IO[bytes], name: str, begin: int) -> Iterator[tuple[Filed | None, int]]:

@@ -156,6 +156,7 @@ class Builder:
     site: Site
     wiki: str
     recipe: Recipe
+    crew: Crew = field(default_factory=Crew)
     at: Callable[[int, int], None] = lambda _done, _ahead: None
     """Told of how many files are done, and how many are ahead."""
 
@@ -172,16 +173,19 @@ class Builder:
         anchors = pointed_places(self.home.state, atlas)
         with closing(self.home.archive.apart()) as archive:
             press = Press(self.home.folder, archive, atlas, anchors, self.recipe, self.wiki)
-            crew = Crew(press.write, press.lost)
-            for done, page in enumerate(crew.results(self.home.state.pages(), len(atlas.pages)), start=1):
+            pages, count = self.home.state.pages(), len(atlas.pages)
+            for done, page in enumerate(self.crew.results(press.write, press.lost, pages, count), start=1):
                 tally.add(page)
-                self.at(done, len(atlas.pages) - done)
+                self.at(done, count - done)
 
     def _files(self, tally: Tally) -> None:
         """Takes each file out of the archive once; one that lies there already in its full size is left alone."""
         known = list(self.home.state.files())
         for file in {file.path: file for file in reversed(known)}.values():
-            tally.written += self._file(file)
+            try:
+                tally.written += self._file(file)
+            except NotReadable as trouble:
+                tally.skipped.append(Skipped(file.filed.url, Kind.FILE, Stage.READ, str(trouble)))
         names = {file.name.casefold() for file in known}
         tally.totals = replace(tally.totals, files=len({file.path for file in known}), file_names=len(names))
 

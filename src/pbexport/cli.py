@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from pbexport.config import DEFAULT_OUTPUT, USER_AGENT, Visit
+from pbexport.crew import Crew
 from pbexport.errors import Exit, PbexportError
 from pbexport.fetch import Manners
 from pbexport.knock import base_address
@@ -105,7 +106,7 @@ def export_command(wiki: str, output: Path | None, **options: Unpack[_ExportOpti
     manners = Manners(options["delay"], options["timeout"], options["retries"], options["user_agent"])
     visit = Visit(wiki, manners, options["ignore_robots"], options["obey_crawl_delay"], options["starts"])
     root = output or DEFAULT_OUTPUT / _folder_name(wiki)
-    _run(options, lambda heard: export(visit, _recipe(options), root, heard))
+    _run(options, lambda heard, crew: export(visit, _recipe(options), root, heard, crew))
 
 
 @cli.command("build")
@@ -114,7 +115,7 @@ def export_command(wiki: str, output: Path | None, **options: Unpack[_ExportOpti
 @_voice_options
 def build_command(folder: Path, **options: Unpack[_Options]) -> None:
     """Write the files of the export in DIR again from its archive, without a request."""
-    _run(options, lambda heard: rebuild(folder, _recipe(options), heard))
+    _run(options, lambda heard, crew: rebuild(folder, _recipe(options), heard, crew))
 
 
 def main() -> None:
@@ -136,11 +137,11 @@ def _folder_name(wiki: str) -> str:
     return host.removesuffix(".pbworks.com").removesuffix(".pbwiki.com").replace(":", "-")
 
 
-def _run(options: _Options, work: Callable[[Voice], Outcome]) -> NoReturn:
+def _run(options: _Options, work: Callable[[Voice, Crew], Outcome]) -> NoReturn:
     """Does the work, tells its outcome, and leaves with the exit code that fits."""
     try:
-        with voice(quiet=options["quiet"], verbose=options["verbose"]) as heard:
-            outcome = work(heard)
+        with Crew() as crew, voice(quiet=options["quiet"], verbose=options["verbose"]) as heard:
+            outcome = work(heard, crew)
     except PbexportError as error:
         _leave(error.exit_code, str(error))
     except KeyboardInterrupt:

@@ -1,7 +1,12 @@
-"""The same work in as many processes as there are processors; one item that kills its process costs only itself."""
+"""The same work in as many processes as there are processors; one item that kills its process costs only itself.
+
+A crew is made before a run begins: while no other thread is at work, its processes can be forked, which costs next to
+nothing. What they are to do is handed to them once, in a file, however many items there are.
+"""
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -9,73 +14,89 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import Any, Generic, TypeVar, cast
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_FEW = 100
-"""Items below which starting a process costs more than it saves (measured: 63 pages gain nothing, 250 gain half)."""
+_FEW = 40
+"""Items below which handing them over costs more than it saves."""
 _MANY = 2_000
 """Items from which on even processes that must import everything anew pay."""
-_BATCH = 32
-
-_work: Callable[[Any], Any]
-"""In a worker process: what it was started for."""
+_LARGEST_BATCH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Crew(Generic[Item, Result]):
-    """Does `work` on items, in order; where that kills its process, `lost` says what stands in the result's place."""
+@dataclass(slots=True)
+class Crew:
+    """Processes that wait for work, for as long as the `with` block lasts; without one, all is done right here."""
 
-    work: Callable[[Item], Result]
-    lost: Callable[[Item], Result]
+    _pool: ProcessPoolExecutor | None = None
 
-    def results(self, items: Iterable[Item], count: int) -> Iterator[Result]:
-        """One result for each item, in their order; about `count` items are expected."""
-        method = start_method(count)
-        if method is None:
-            yield from map(self.work, items)
+    def __enter__(self) -> Self:
+        if processors() > 1 and _can_fork():
+            self._pool = _started("fork")
+            self._pool.submit(os.getpid)  # the first task starts them all
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+    def results(
+        self, work: Callable[[Item], Result], lost: Callable[[Item], Result], items: Iterable[Item], count: int
+    ) -> Iterator[Result]:
+        """One result for each item, in their order; about `count` items are expected.
+
+        `work` must be possible to pickle. Where an item kills its process, `lost` says what stands in its place.
+        """
+        if not self._is_worth_it(count):
+            yield from map(work, items)
             return
-        batches = _batches(items, min(_BATCH, -(-count // (2 * processors()))))
-        while (batch := next(batches, None)) is not None:
-            broken = yield from self._until_broken(method, batch, batches)
-            for item in broken:
-                yield self._alone(method, item)
+        with TemporaryDirectory() as folder:
+            order = Path(folder) / "work.pickle"
+            order.write_bytes(pickle.dumps(work))
+            batches = _batches(items, min(_LARGEST_BATCH, -(-count // (4 * processors()))))
+            while (batch := next(batches, None)) is not None:
+                for item in (yield from self._until_broken(str(order), batch, batches)):
+                    yield from _alone(str(order), item) or [lost(item)]
+
+    def _is_worth_it(self, count: int) -> bool:
+        return processors() > 1 and count >= (_MANY if self._pool is None else _FEW)
 
     def _until_broken(
-        self, method: str, first: list[Item], rest: Iterator[list[Item]]
-    ) -> Generator[Result, None, list[Item]]:
+        self, order: str, first: list[Item], rest: Iterator[list[Item]]
+    ) -> Generator[Any, None, list[Item]]:
         """Works until a batch kills its process; gives back the items that are then without a result."""
-        waiting: deque[tuple[list[Item], Future[list[Result]]]] = deque()
-        with self._pool(method, processors()) as pool:
-            try:
-                waiting.append((first, pool.submit(_do_all, first)))
-                for batch in rest:
-                    waiting.append((batch, pool.submit(_do_all, batch)))
-                    if len(waiting) > 2 * processors():
-                        yield from waiting[0][1].result()
-                        waiting.popleft()
-                while waiting:
+        self._pool = self._pool or _started("spawn")
+        waiting: deque[tuple[list[Item], Future[list[Any]]]] = deque()
+        try:
+            waiting.append((first, self._pool.submit(_do_all, order, first)))
+            for batch in rest:
+                waiting.append((batch, self._pool.submit(_do_all, order, batch)))
+                if len(waiting) > 2 * processors():
                     yield from waiting[0][1].result()
                     waiting.popleft()
-            except BrokenProcessPool:
-                return [item for batch, _ in waiting for item in batch]
+            while waiting:
+                yield from waiting[0][1].result()
+                waiting.popleft()
+        except BrokenProcessPool:
+            self._pool = None
+            return [item for batch, _ in waiting for item in batch]
         return []
 
-    def _alone(self, method: str, item: Item) -> Result:
-        try:
-            with self._pool(method, 1) as pool:
-                (result,) = pool.submit(_do_all, [item]).result()
-        except BrokenProcessPool:
-            return self.lost(item)
-        else:
-            return cast("Result", result)
 
-    def _pool(self, method: str, workers: int) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context(method)
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(self.work,))
+def _alone(order: str, item: object) -> list[Any]:
+    """The result of an item whose batch killed its process, in a process of its own; none if it kills that too."""
+    try:
+        with _started("spawn", 1) as pool:
+            return pool.submit(_do_all, order, [item]).result()
+    except BrokenProcessPool:
+        return []
 
 
 def processors() -> int:
@@ -83,16 +104,14 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def start_method(count: int) -> str | None:
-    """How to start workers for so many items; None when they are better done here.
+def _can_fork() -> bool:
+    """A fork copies one thread only; what another one holds at that moment would be held for ever."""
+    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
-    A fork is cheap, but safe only while no other thread runs; elsewhere each worker imports everything anew.
-    """
-    if processors() < 2 or count < _FEW:  # noqa: PLR2004 - one processor has nobody to share with
-        return None
-    if "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1:
-        return "fork"
-    return "spawn" if count >= _MANY else None
+
+def _started(method: str, workers: int | None = None) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(workers or processors(), mp_context=context, initializer=_begin)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -101,12 +120,25 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
-    """A worker leaves Ctrl-C to the process that started it."""
-    global _work  # noqa: PLW0603 - a worker process is handed its work only once
+def _begin() -> None:
+    """A worker leaves Ctrl-C to the process that started it, and ends when that ends, even if it was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _work = work
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _do_all(items: list[Any]) -> list[Any]:
-    return [_work(item) for item in items]
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@lru_cache(maxsize=1)
+def _read(order: str) -> Callable[[Any], Any]:
+    """The work of this worker; read once, whatever the number of batches."""
+    return pickle.loads(Path(order).read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - this process wrote it
+
+
+def _do_all(order: str, items: list[Any]) -> list[Any]:
+    work = _read(order)
+    return [work(item) for item in items]

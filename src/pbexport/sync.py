@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pbexport.addresses import Site
 from pbexport.build import Builder
 from pbexport.config import Visit
+from pbexport.crew import Crew
 from pbexport.desk import ArchiveDesk
 from pbexport.errors import UsageTrouble
 from pbexport.fetch import Fetcher
@@ -37,7 +38,7 @@ class Outcome:
     requests: int
 
 
-def export(visit: Visit, recipe: Recipe | None, root: Path, voice: Voice) -> Outcome:
+def export(visit: Visit, recipe: Recipe | None, root: Path, voice: Voice, crew: Crew) -> Outcome:
     """Gets a wiki into the archive and writes its files; goes on where a killed run stopped.
 
     Without a recipe, that of the last run holds. Raises the errors of `errors.py`; nothing is made or changed in `root`
@@ -54,18 +55,18 @@ def export(visit: Visit, recipe: Recipe | None, root: Path, voice: Voice) -> Out
             desk = _desk(home, fetcher, welcome, visit)
             _mind_robots(desk, visit, voice)
             _gather(desk, home, visit.starts, voice)
-            outcome = _built(home, recipe, voice)
+            outcome = _built(home, recipe, voice, crew)
             home.state.finish_run(desk.run)
         return replace(outcome, requests=fetcher.sent)
 
 
-def rebuild(root: Path, recipe: Recipe | None, voice: Voice) -> Outcome:
+def rebuild(root: Path, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outcome:
     """Writes all files of an export again from its archive, without a request."""
     if not exists(root):
         raise UsageTrouble(f"{root} holds no export. Make one with: pbexport export WIKI -o {root}")
     with open_home(root) as home:
         home.recover()
-        return _built(home, recipe, voice)
+        return _built(home, recipe, voice, crew)
 
 
 def _refuse_other_wiki(home: Home, wiki: str) -> None:
@@ -156,14 +157,14 @@ def _told(event: Event) -> str:
             return f"skipped: {event.item}: {event.reason}"
 
 
-def _built(home: Home, recipe: Recipe | None, voice: Voice) -> Outcome:
+def _built(home: Home, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outcome:
     """Builds the files and the report from what is in the archive."""
     state, site = home.state, _site(home.state)
     recipe = recipe or _last_recipe(state)
     state.learn("recipe", json.dumps(asdict(recipe)))
     wiki = Wiki(**json.loads(state.fact("wiki") or "{}"))
     name = wiki.name or state.fact("workspace")
-    tally = Builder(home, site, name, recipe, lambda done, ahead: voice.at("writing", done, ahead)).build()
+    tally = Builder(home, site, name, recipe, crew, lambda done, ahead: voice.at("writing", done, ahead)).build()
     report = Report(
         wiki=wiki,
         url=site.base,

@@ -21,6 +21,7 @@ SELECTORS = {
     "#page-revisions-table .revision-has-comment",
     "more": "#show-all-revisions-row",
 }
+_OWN_PART = b'<div id="page-revisions"'
 _COUNT = re.compile(r"Revisions \((\d+)\)")
 _BY = re.compile(r"\s+by\s+(.*)$", re.DOTALL)
 
@@ -30,7 +31,8 @@ def read_history(snapshot: Snapshot) -> History:
 
     Raises `NotReadable` when the answer is no revisions page.
     """
-    tree = parse(snapshot.body, positions=False)
+    begin = max(0, snapshot.body.find(_OWN_PART))  # all that people wrote there is escaped, so the mark is certain
+    tree = parse(snapshot.body[begin:], encoding="utf-8" if begin else None, positions=False)
     if tree.select_one(SELECTORS["page"]) is None:
         raise NotReadable(_why(tree, snapshot))
     revisions = tuple(_revisions(tree.select(SELECTORS["cells"])))

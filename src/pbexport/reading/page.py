@@ -13,7 +13,7 @@ from turbohtml import Document, Element, parse
 from pbexport.errors import NotReadable
 from pbexport.model import Comment, Moment, Page, Snapshot
 from pbexport.reading import ago
-from pbexport.reading.pbinfo import number, read_pbinfo, section, text, wiki_of
+from pbexport.reading.pbinfo import MARK, number, read_pbinfo, section, text, wiki_of
 from pbexport.reading.people import public_name
 
 BODY = "wikipage-inner"
@@ -45,8 +45,9 @@ SELECTORS = {
 _NUMBER = re.compile(r"/w/(?:page|page-revisions)/(\d+)")
 _COMMENT = re.compile(r"commentnum(\d+)")
 _SAID = re.compile(r"\s+said\s*$")
-_ENDS = (b"PBinfo = ", b"</html", b"</HTML")
+_ENDS = (MARK, b"</html", b"</HTML")
 """What stands after the body of every page view: the first of them is enough to know that the body is whole."""
+_OWN_PART = b'<div id="wikicontent"'
 _NOTICES = re.compile(r"If you are (a )?citizen of an? European Union|Dokkio", re.IGNORECASE)
 _NOTICE_LENGTH = 400
 """Characters; the longest notice known has 270 (pbworks.md b, boilerplate lines)."""
@@ -59,13 +60,15 @@ def read_page(snapshot: Snapshot) -> Page:
     nothing at all, or a page that was cut off.
     """
     _refuse_empty(snapshot)
-    tree = parse(snapshot.body, encoding=_encoding(snapshot.body), positions=False)
+    info = read_pbinfo(snapshot.body)
+    facts = section(info, "GetPage")
+    encoding = _encoding(snapshot.body)
+    html = _without_frame(snapshot.body) if facts and encoding else snapshot.body
+    tree = parse(html, encoding=encoding, positions=False)
     marks = _landmarks(tree)
     if BODY not in marks:
         raise NotReadable(why_no_page(tree))
-    info = read_pbinfo(snapshot.body)
     _refuse_other_views(snapshot, marks, info)
-    facts = section(info, "GetPage")
     name = text(facts.get("name")) or _visible_name(tree)
     oid = number(facts.get("oid")) or number(info.get("CurrentObject")) or _visible_number(tree)
     if oid is None or not name:
@@ -105,6 +108,15 @@ def _refuse_empty(snapshot: Snapshot) -> None:
         raise NotReadable("the answer is empty")
     if snapshot.content_type and "html" not in snapshot.content_type:
         raise NotReadable(f"the answer is {snapshot.content_type}, not a page")
+
+
+def _without_frame(html: bytes) -> bytes:
+    """The page from its own part to its scripts: half of the bytes, when `PBinfo` says all that stands outside.
+
+    The first mark and the last are the platform's, for both stand around the body.
+    """
+    begin, end = html.find(_OWN_PART), html.rfind(MARK)
+    return html[begin:end] if 0 <= begin < end else html
 
 
 def _encoding(html: bytes) -> str | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from pbexport.model import Wiki
 
-_MARK = b"PBinfo = "
+MARK = b"PBinfo = "
+"""What stands before the facts; the platform's own comes after the body, and after everything a body may quote."""
 _DECODER = json.JSONDecoder()
 
 
@@ -16,11 +17,11 @@ def read_pbinfo(html: bytes) -> Mapping[str, Any]:
     Takes the bytes as the platform sent them. JSON is ASCII or UTF-8 here whatever the page around it claims. The last
     mark counts: a body may quote the line, and the platform's own comes after the body.
     """
-    start = html.rfind(_MARK)
+    start = html.rfind(MARK)
     if start < 0:
         return {}
     end = html.find(b"\n", start)
-    line = html[start + len(_MARK) : end if end >= 0 else len(html)]
+    line = html[start + len(MARK) : end if end >= 0 else len(html)]
     try:
         found, _ = _DECODER.raw_decode(line.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
