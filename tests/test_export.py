@@ -249,6 +249,20 @@ def test_one_bad_page_is_skipped_and_the_others_are_not(
     assert ended.report["pages"]["written"] >= 60
 
 
+def test_a_storm_of_faults_changes_nothing_for_the_stubborn(
+    wiki: LookAlike, export: tuple[Ended, Path], tmp_path: Path
+) -> None:
+    """Busy answers, broken transfers and closed connections all over the wiki: the files are the same in the end."""
+    kinds = ("503", "cut", "close", "429", "cut-chunked", "500", "gzip")
+    wiki.faults = tuple(Fault("/w/page|/f/|/w/file", kind, times=1, after=9 * n) for n, kind in enumerate(kinds))
+
+    ended = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", "--delay", 0, "--retries", 8)
+
+    assert ended.code == 1
+    assert "trying again" in ended.stderr
+    assert tree(tmp_path / "quay") == tree(export[1])
+
+
 def test_a_skipped_page_is_tried_again_on_the_next_run(wiki: LookAlike, tmp_path: Path) -> None:
     wiki.faults = (Fault("Boat", "login"),)
     run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST)
@@ -406,6 +420,19 @@ def test_without_a_sitemap_links_still_lead_far(tmp_path: Path) -> None:
         ended = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, "--json")
 
     assert ended.report["pages"]["written"] >= 55
+
+
+@pytest.mark.parametrize("address", ["wiki.harbour.example", "http://lanternquay.pbwiki.com/FrontPage", "LanternQuay"])
+def test_a_wiki_is_found_under_a_domain_of_its_own_and_under_its_name(
+    wiki: LookAlike, export: tuple[Ended, Path], tmp_path: Path, address: str
+) -> None:
+    ended = run_pbexport("export", address, "-o", tmp_path / "quay", *FAST, "--json", HTTP_PROXY=wiki.url)
+
+    assert ended.report["pages"] == export[0].report["pages"]
+    assert ended.report["files"] == export[0].report["files"]
+    assert {path.name for path in (tmp_path / "quay" / "pages").iterdir()} == {
+        path.name for path in (export[1] / "pages").iterdir()
+    }
 
 
 def test_the_report_is_the_same_on_stdout_and_on_disk(export: tuple[Ended, Path]) -> None:
