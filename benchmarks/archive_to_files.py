@@ -79,7 +79,7 @@ def _round(crew: Crew, home: Home, scratch: Path) -> list[Cost]:
 
 
 def build(crew: Crew, home: Home, folder: Path) -> None:
-    """All that `pbexport build` does, save its start: with a process for each processor, all of them waiting already."""
+    """All that `pbexport build` does, save its start: a process for each processor is waiting already."""
     Builder(replace(home, folder=_output(folder)), _site(home), _site(home).base, Recipe(), crew).build()
 
 
