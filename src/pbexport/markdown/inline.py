@@ -46,12 +46,15 @@ def write_inline(root: Element) -> None:
 def escape_texts(root: Element) -> None:
     """Escape every text below root in place, each by where it stands."""
     for node in root.descendants:
-        if type(node) is Text:
-            text = node.data
-            if "\xa0" in text:
-                text = node.data = _without_hard_spaces(text, node)
-            if not text.isspace() and needs_care(text) and isinstance(parent := node.parent, Element):
-                node.data = clean(text) if parent.tag in _LITERAL else _escaped(clean(text), node, parent)
+        if type(node) is Text and (text := node.data) != "\n" and ("\xa0" in text or needs_care(text)):
+            _escape_text(node, text)
+
+
+def _escape_text(node: Text, text: str) -> None:
+    if "\xa0" in text:
+        text = node.data = _without_hard_spaces(text, node)
+    if not text.isspace() and needs_care(text) and isinstance(parent := node.parent, Element):
+        node.data = clean(text) if parent.tag in _LITERAL else _escaped(clean(text), node, parent)
 
 
 def _without_hard_spaces(text: str, node: Text) -> str:
