@@ -24,7 +24,6 @@ class Stage(StrEnum):
 
     FETCH = "fetch"
     READ = "read"
-    WRITE = "write"
 
 
 @dataclass(frozen=True, slots=True)
