@@ -11,7 +11,21 @@ from pbexport.markdown.second_engine import write_blocks
 
 Engine = Literal["turbohtml", "html2text"]
 
-_BLOCKS_ONLY = Markdown(
+
+class _Options(Markdown):
+    """Options for many pages: turbohtml would flatten them for each page anew, which takes as long as a short page."""
+
+    _flat: dict[str, object]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "_flat", super()._unpack())
+
+    def _unpack(self) -> dict[str, object]:
+        return self._flat
+
+
+_BLOCKS_ONLY = _Options(
     escaping=Markdown.Escaping(mode="none", asterisks=False, underscores=False),
     document=Markdown.Document(line_break="backslash"),
     tables=Markdown.Tables(header="detect"),

@@ -15,7 +15,7 @@ Run = tuple[str, Marks]
 BREAK = "\0"
 """A line break, as a run's text. The parser lets no such character through from the page itself."""
 
-_SYMBOL = {"strong": "**", "em": "*", "del": "~~"}
+SYMBOL = {"strong": "**", "em": "*", "del": "~~"}
 _BLANK = f"{BREAK} \t\n\r\f\v\xa0"
 
 
@@ -79,6 +79,8 @@ def _add(settled: list[Run], text: str, marks: Marks) -> None:
 def _shared(settled: list[Run], marks: Marks) -> Marks:
     """The outer marks that the last run and the next one have in common."""
     before = settled[-1][1] if settled else ()
+    if not (before and marks):
+        return ()
     return tuple(mark for mark, _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, marks, strict=False)))
 
 
@@ -145,7 +147,7 @@ def _give_way(pair: _Pair, parts: list[str], slots: dict[int, _Pair]) -> bool:
 
 def _length(pair: _Pair, run: Iterable[int], slots: dict[int, _Pair]) -> int:
     """How many symbols stand together where the pair begins or ends."""
-    return len(_SYMBOL[pair.mark]) + sum(len(_SYMBOL[slots[slot].mark]) for slot in run)
+    return len(SYMBOL[pair.mark]) + sum(len(SYMBOL[slots[slot].mark]) for slot in run)
 
 
 def _next_character(
@@ -161,7 +163,7 @@ def _next_character(
         if other is not None and other.as_tag:
             return "<" if step > 0 else ">", run
         if other is not None and (other.mark == "del") != (pair.mark == "del"):
-            return _SYMBOL[other.mark][0], run
+            return SYMBOL[other.mark][0], run
         if other is not None:
             run.append(place)
         place += step
@@ -186,4 +188,4 @@ def _is_space_or_punctuation(character: str) -> bool:
 
 
 def _written(mark: str, *, as_tag: bool) -> tuple[str, str]:
-    return (f"<{mark}>", f"</{mark}>") if as_tag else (_SYMBOL[mark], _SYMBOL[mark])
+    return (f"<{mark}>", f"</{mark}>") if as_tag else (SYMBOL[mark], SYMBOL[mark])

@@ -9,10 +9,17 @@ from collections.abc import Callable
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
 _UNPRINTABLE = re.compile(f"[{_CONTROL}]")
-_HARD_SPACES = re.compile("\xa0+")
+_IDLE_HARD_SPACES = re.compile(r"\xa0(?:\xa0+|(?!\S)|(?<!\S\xa0))")
 
-_holds_markup = re.compile(rf"[\\`*_<&~\[\]\u2028\u2029{_CONTROL}]").search
-_STARTERS = frozenset("#>+-=:|0123456789")
+_CRITICAL = rf"\\`*_<&~\[\]\u2028\u2029{_CONTROL}"
+holds_markup = re.compile(f"[{_CRITICAL}]").search
+is_unusual = re.compile(f"[\xa0{_CRITICAL}]").search
+"""Whether a text holds what could be read as markup, or a hard space: half of a page's time is spent on such questions,
+so whoever asks them of every text asks them in place."""
+STARTERS = frozenset("#>+-=:|0123456789 \t\n\r\f\v")
+"""With one of these begins a text that `starts_block`."""
+ENDERS = frozenset("!#")
+"""With one of these ends a text that could be misread together with what follows, or at the end of a heading."""
 
 _MARKUP = re.compile(r"[\\`*_~<&\[\]](?:(?<=\*)\*+|(?<=_)_+|(?<=~)~+)?")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -38,15 +45,16 @@ _LINE_START = re.compile(
     """,
     re.VERBOSE,
 )
+starts_block = _LINE_START.match
 _TASK_BOX = re.compile(r"\s*(?=\[[ xX]\](?:\s|\Z))")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))(?=#+\s*\Z)")
 
 
 def needs_care(text: str) -> bool:
     """Whether the text could be misread as Markdown at all, wherever it stands. It rarely can."""
-    if _holds_markup(text) or text[-1] in "!#":
+    if holds_markup(text) or text[-1] in ENDERS:
         return True
-    return text.lstrip()[:1] in _STARTERS and _LINE_START.match(text) is not None
+    return text[0] in STARTERS and starts_block(text) is not None
 
 
 def clean(text: str) -> str:
@@ -60,13 +68,7 @@ def soften(text: str) -> str:
     The platform's editor writes a hard space for every second space typed (pbworks.md d). So one beside other white
     space, or at the edge of the text, becomes a plain space; one between two words was meant, and stays.
     """
-    return _HARD_SPACES.sub(_softened, text)
-
-
-def _softened(found: re.Match[str]) -> str:
-    text, start, end = found.string, found.start(), found.end()
-    between_words = start > 0 and end < len(text) and not (text[start - 1].isspace() or text[end].isspace())
-    return "\xa0" if between_words and end - start == 1 else " "
+    return _IDLE_HARD_SPACES.sub(" ", text)
 
 
 def escape(text: str, before: str = " ", after: str = " ") -> str:

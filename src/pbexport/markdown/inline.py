@@ -11,18 +11,23 @@ from html import escape as escape_html
 
 from turbohtml import Element, Node, Text
 
-from pbexport.markdown.emphasis import BREAK, Marks, Run, emphasise
+from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise
 from pbexport.markdown.escape import (
+    ENDERS,
+    STARTERS,
     clean,
     escape,
     escape_heading_end,
     escape_item_start,
     escape_label,
     escape_line_start,
+    holds_markup,
+    is_unusual,
     needs_care,
     soften,
+    starts_block,
 )
-from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, INLINE, MARKS, UNMARKS, is_element
+from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, INLINE, MARKS, UNMARKS, is_element, lone_text
 
 _LITERAL = frozenset({"pre", "code", "tex"})
 _BANG = re.compile(r"(?<!\\)!\Z")
@@ -46,19 +51,25 @@ def write_inline(root: Element) -> None:
 def escape_texts(root: Element) -> None:
     """Escape every text below root in place, each by where it stands."""
     for node in root.descendants:
-        if type(node) is Text and (text := node.data) != "\n" and ("\xa0" in text or needs_care(text)):
+        if (
+            type(node) is Text
+            and (text := node.data) != "\n"  # which half of all texts are
+            and (is_unusual(text) or text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)))
+        ):
             _escape_text(node, text)
 
 
 def _escape_text(node: Text, text: str) -> None:
+    """Escape one text; its hard spaces become soft first, and most of those texts are harmless then."""
+    parent = node.parent
+    if not isinstance(parent, Element):
+        return
+    literal = parent.tag in _LITERAL
     if "\xa0" in text:
-        text = node.data = _without_hard_spaces(text, node)
-    if not text.isspace() and needs_care(text) and isinstance(parent := node.parent, Element):
-        node.data = clean(text) if parent.tag in _LITERAL else _escaped(clean(text), node, parent)
-
-
-def _without_hard_spaces(text: str, node: Text) -> str:
-    return text.replace("\xa0", " ") if is_element(node.parent, _LITERAL) else soften(text)
+        text = node.data = text.replace("\xa0", " ") if literal else soften(text)
+        if not needs_care(text):
+            return
+    node.data = clean(text) if literal else _escaped(text, node, parent)
 
 
 def _escaped(text: str, node: Text, parent: Element) -> str:
@@ -67,7 +78,8 @@ def _escaped(text: str, node: Text, parent: Element) -> str:
     in_block = parent.tag in BLOCKS
     starts_line = in_block and not _continues(previous)
     ends_line = in_block and not _continues(following)
-    text = escape(text, " " if starts_line else ".", " " if ends_line else ".")
+    if holds_markup(text):
+        text = escape(clean(text), " " if starts_line else ".", " " if ends_line else ".")
     if starts_line:
         text = _at_line_start(text, parent.tag, first=previous is None)
     if parent.tag in HEADINGS and following is None:
@@ -103,8 +115,19 @@ def _write_lines(parent: Element) -> None:
 
 
 def _write_line(line: list[Node]) -> None:
-    if len(line) > 1 or (line and type(line[0]) is not Text):
+    """Write one line; breaks at its end say nothing."""
+    while len(line) > 1 and is_element(line[-1], ("br",)):
+        line.pop().extract()
+    if len(line) > 1:
         _replace(line, _line_text(line).strip(_EDGES))
+    elif line and isinstance(alone := line[0], Element):
+        _replace(line, _marked(alone) or _line_text(line).strip(_EDGES))
+
+
+def _marked(element: Element) -> str:
+    """A mark around one text with clean edges, alone in its line: nothing beside it to look at. Otherwise, nothing."""
+    symbol, text = SYMBOL.get(MARKS.get(element.tag, ""), ""), lone_text(element)
+    return f"{symbol}{text}{symbol}" if symbol and text and text.strip() == text else ""
 
 
 def _line_text(line: Iterable[Node]) -> str:
@@ -180,7 +203,7 @@ def _image(element: Element) -> str:
 
 def _link(element: Element) -> str:
     """A link; white space at the edges of its text goes before and after it."""
-    text, href = _line_text(element).replace(BREAK, " "), element.attr("href") or ""
+    text, href = lone_text(element) or _line_text(element).replace(BREAK, " "), element.attr("href") or ""
     label = _one_line(text)
     if not label:
         return " "

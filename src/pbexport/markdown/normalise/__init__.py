@@ -1,8 +1,9 @@
 """The body tree cleaned: a table of small functions, one per quirk of the platform's editor, named after it.
 
 In goes the body's HTML, out comes a tree made of the few tags of `tree.py`, in which blocks stand in blocks and lines
-in lines. Each quirk is a selector, run in C, and a function for what it finds: a page without quirks costs next to
-nothing. The facts about the editor are those of pbworks.md d, the rules those of convert.md.
+in lines. Each quirk is a selector, run in C, and a function for what it finds; it is looked for only where the page has
+the tags for it, so a page without quirks costs next to nothing. The facts about the editor are those of pbworks.md d,
+the rules those of convert.md.
 """
 
 from collections.abc import Callable, Container
@@ -12,14 +13,21 @@ from turbohtml import Element, parse_fragment
 from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
 from pbexport.markdown.normalise.tree import KNOWN, LISTS, any_of
 
-Quirk = tuple[str, Callable[[Element], object]]
-"""A selector, and what to do with each element found."""
+Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
+"""Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
+ANY = frozenset({""})
+"""For a quirk that any tag may have."""
+LISTED = LISTS | {"li", "input"}
+"""Tags of lists, and of what becomes one."""
 
 UNSEEN: tuple[Quirk, ...] = (
-    ("[style]", styles.style),
-    (residue.UNSEEN, Element.decompose),
-    (residue.NO_LINKS, Element.unwrap),
-    ("img[src*='?'], img[src*='/math/render/'], img[src*='plugin_error.']", media.picture),
+    (ANY, "[style]", styles.style),
+    (ANY, residue.UNSEEN, Element.decompose),
+    (frozenset({"input"}), "input[type=hidden]", Element.decompose),
+    (frozenset({"img"}), residue.TOC_MARK, Element.decompose),
+    (frozenset({"div"}), residue.TOC, Element.decompose),
+    (frozenset({"a"}), residue.NO_LINKS, Element.unwrap),
+    (frozenset({"img"}), "img[src*='?'], img[src*='/math/render/'], img[src*='plugin_error.']", media.picture),
 )
 FOREIGN: dict[str, Callable[[Element], object]] = {
     **dict.fromkeys(("script", "style", "template", "head", "title", "meta", "link", "base"), Element.decompose),
@@ -31,34 +39,33 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
 }
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
 LINES: tuple[Quirk, ...] = (
-    ("input", lists.tick_box),
-    ("br + br", lines.double_break),
+    (frozenset({"input"}), "input", lists.tick_box),
+    (frozenset({"br"}), "br + br", lines.double_break),
 )
 PLACES: tuple[Quirk, ...] = (
-    ("paragraph-break", lines.split_paragraphs),
-    ("pre", lines.preformatted),
-    ("code:has(*), pre code, code + code", lines.code),
-    (f":not({', '.join(sorted(LISTS))}) > li", lists.stray_item),
-    (f"{any_of(LISTS)}:has(> :not(li))", lists.list_children),
-    ("li > ul:first-child, li > ol:first-child", lists.bare_nesting),
+    (frozenset({"br", "paragraph-break"}), "paragraph-break", lines.split_paragraphs),
+    (frozenset({"pre"}), "pre", lines.preformatted),
+    (frozenset({"code"}), "code:has(*), pre code, code + code", lines.code),
+    (LISTED, f":not({', '.join(sorted(LISTS))}) > li", lists.stray_item),
+    (LISTED, f"{any_of(LISTS)}:has(> :not(li))", lists.list_children),
+    (LISTED, "li > ul:first-child, li > ol:first-child", lists.bare_nesting),
 )
 
 
 def normalise(body: str, address: Callable[[str], str | None], anchors: Container[str]) -> Element:
     """The body as a clean tree, below an element of its own."""
     root = parse_fragment(residue.readable(body), positions=False)
-    elements = list(root.iter_elements())
-    residue.flatten(root, elements)
+    tags = residue.flatten(root)
     if anchors:
         targets.keep_bookmarks(root, anchors)
-    if "<!" in body or "<?" in body:
-        residue.remove_comments(root)
-    _mend(root, UNSEEN)
-    _mend_foreign(elements)
+    residue.remove_comments(root)
+    _mend(root, UNSEEN, tags | ANY)
+    _mend_foreign(root, tags - KNOWN | {"span"})
+    tags |= {residue.NAMES[tag] for tag in tags & residue.NAMES.keys()}
     targets.point(root, address)
-    _mend(root, LINES)
+    _mend(root, LINES, tags)
     lines.settle_wrappers(root)
-    _mend(root, PLACES)
+    _mend(root, PLACES, tags)
     lists.remove_blank_items(root)
     lines.settle_headings(root)
     for table in reversed(root.select("table")):
@@ -67,14 +74,15 @@ def normalise(body: str, address: Callable[[str], str | None], anchors: Containe
     return root
 
 
-def _mend(root: Element, quirks: tuple[Quirk, ...]) -> None:
-    for selector, quirk in quirks:
-        for element in root.select(selector):
-            if element.parent is not None:
-                quirk(element)
+def _mend(root: Element, quirks: tuple[Quirk, ...], found: set[str]) -> None:
+    for traces, selector, quirk in quirks:
+        if not found.isdisjoint(traces):
+            for element in root.select(selector):
+                if element.parent is not None:
+                    quirk(element)
 
 
-def _mend_foreign(elements: list[Element]) -> None:
-    for element in elements:
-        if element.tag not in KNOWN and element.parent is not None:
+def _mend_foreign(root: Element, tags: set[str]) -> None:
+    for element in list(root.iter_elements(tuple(tags))):
+        if element.parent is not None:
             FOREIGN.get(element.tag, Element.unwrap)(element)

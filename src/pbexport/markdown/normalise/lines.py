@@ -6,6 +6,7 @@ from turbohtml import Element, Node, Text
 
 from pbexport.markdown.normalise.tree import (
     ATOMS,
+    BLANK,
     BLOCKS,
     HEADINGS,
     WRAPPERS,
@@ -13,6 +14,7 @@ from pbexport.markdown.normalise.tree import (
     is_blank,
     is_blank_text,
     is_element,
+    lone_text,
     wrap_in,
 )
 
@@ -37,15 +39,13 @@ def double_break(second: Element) -> None:
 def settle_wrappers(root: Element) -> None:
     """A link or mark around nothing goes, one around blocks is put into each of them; the inner ones first."""
     for wrapper in reversed(list(root.iter_elements(_WRAPPERS))):
-        if not _is_text(wrapper) and holds(wrapper, BLOCKS):
+        text = lone_text(wrapper)
+        if text.strip(BLANK):
+            continue
+        if not text and holds(wrapper, BLOCKS):
             inline_around_blocks(wrapper)
         elif is_blank_text(wrapper.text) and not holds(wrapper, ATOMS):
             wrapper.unwrap()
-
-
-def _is_text(element: Element) -> bool:
-    """Whether the element holds one text and nothing else, as most do."""
-    return len(element) == 1 and isinstance(element[0], Text)
 
 
 def inline_around_blocks(wrapper: Element) -> None:
@@ -99,10 +99,13 @@ def settle_headings(root: Element) -> None:
 
     If the body has others, all its headings move down one level.
     """
-    for element in list(root.iter_elements(_HEADINGS)):
-        if not _is_text(element) and holds(element, _CROWD):
-            _one_line(element)
-    headings = [element for element in list(root.iter_elements(_HEADINGS)) if not _dissolved(element)]
+    headings = list(root.iter_elements(_HEADINGS))
+    crowded = [element for element in headings if not lone_text(element) and holds(element, _CROWD)]
+    for element in crowded:
+        _one_line(element)
+    if crowded:
+        headings = list(root.iter_elements(_HEADINGS))
+    headings = [element for element in headings if not _dissolved(element)]
     if any(element.tag == "h1" for element in headings):
         for element in headings:
             element.tag = f"h{min(int(element.tag[1]) + 1, 6)}"

@@ -2,7 +2,7 @@
 
 from turbohtml import Element, Node
 
-from pbexport.markdown.normalise.tree import BLOCKS, LISTS, is_blank, is_blank_text, is_element, wrap_in
+from pbexport.markdown.normalise.tree import BLANK, BLOCKS, LISTS, is_blank, is_element, wrap_in
 
 
 def tick_box(box: Element) -> None:
@@ -62,8 +62,10 @@ def bare_nesting(inner: Element) -> None:
 
 def _joined(before: Element | None, item: Element) -> Element | None:
     """An item with nothing but a list inside is how the editor indents: the list belongs to the item before it."""
+    if not is_element(next((child for child in item if not is_blank(child)), None), LISTS):
+        return item
     parts = [child for child in item if not is_blank(child)]
-    if not parts or not all(is_element(part, LISTS) for part in parts):
+    if not all(is_element(part, LISTS) for part in parts):
         return item
     if before is None:
         return _hoisted(item.unwrap() and parts[0])
@@ -83,5 +85,5 @@ def _hoisted(inner: Node) -> Element | None:
 def remove_blank_items(root: Element) -> None:
     """An item that holds nothing goes: the editor leaves one where a list was ended."""
     for item in root.select("li"):
-        if is_blank_text(item.text) and is_blank(item):
+        if not item.text.strip(BLANK) and is_blank(item):
             item.decompose()

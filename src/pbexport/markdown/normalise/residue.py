@@ -1,12 +1,13 @@
 """What does not belong to a page although it stands in its body: hidden things, scripts, traces of other programs."""
 
-from turbohtml import Comment, Element, Text
+from turbohtml import Element, NodeIterator, Text
 
 from pbexport.markdown.normalise.tree import BLOCKS
 
-UNSEEN = "[hidden], input[type=hidden], div.toc, .pb_bookmark, img[src*='plugin=toc']"
-"""What nobody sees, or need not see: `div.toc` is the table-of-contents plugin, since builders make their own, and
-`plugin=toc` its marker in raw source; `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d)."""
+UNSEEN = "[hidden], .pb_bookmark"
+"""What nobody sees: `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d)."""
+TOC, TOC_MARK = "div.toc", "img[src*='plugin=toc']"
+"""The table-of-contents plugin, since builders make their own, and its marker in raw source."""
 NO_LINKS = "a.kLink, a.pbTOC, a a"
 """Links that nobody made: `kLink` is an advertising script of 2009 whose work the editor saved, `pbTOC` the other end
 of the table-of-contents plugin."""
@@ -50,6 +51,8 @@ SPACER = ("<p>&nbsp;</p>", "<p></p>")
 """What the editor writes for an empty line: 40 % of all paragraphs (pbworks.md d). It goes before the parser runs."""
 _DEEPEST = 200
 _STEP = 50
+_COMMENTS = 128
+"""The number that the DOM gave to them."""
 
 
 def readable(body: str) -> str:
@@ -58,14 +61,16 @@ def readable(body: str) -> str:
     return body if body.isascii() else body.encode("utf-8", "ignore").decode("utf-8")
 
 
-def flatten(root: Element, elements: list[Element]) -> None:
-    """Take out what is nested deeper than any reader can show, keeping its words.
+def flatten(root: Element) -> set[str]:
+    """Take out what is nested deeper than any reader can show, keeping its words. Returns the tags that there are.
 
     turbohtml writes some 500 levels, Python's own recursion ends at 1,000. A chain of elements deeper than the limit
     has more than `_STEP` elements near its end, so looking at every `_STEP`-th element finds it.
     """
+    elements = root.select("*")
+    tags = {element.tag for element in elements}
     if all(len(list(element.ancestors)) < _DEEPEST - _STEP for element in elements[_DEEPEST - _STEP :: _STEP]):
-        return
+        return tags
     depth = {root: 0}
     for element in elements:
         parent = element.parent
@@ -73,6 +78,7 @@ def flatten(root: Element, elements: list[Element]) -> None:
     for element in elements:
         if depth[element] > _DEEPEST - _STEP and len(element):
             _dissolve(element)
+    return tags | {"br"}
 
 
 def _dissolve(element: Element) -> None:
@@ -83,9 +89,8 @@ def _dissolve(element: Element) -> None:
 
 def remove_comments(root: Element) -> None:
     """Comments would part a text from its other half."""
-    for node in list(root.descendants):
-        if isinstance(node, Comment):
-            node.extract()
+    for comment in list(NodeIterator(root, _COMMENTS)):
+        comment.extract()
 
 
 def rename(element: Element) -> None:

@@ -23,12 +23,12 @@ ATOMS = frozenset({"img", "bookmark", "tex", "input"})
 INLINE = WRAPPERS | ATOMS | {"br"}
 KNOWN = BLOCKS | INLINE
 
-_BLANK = " \t\n\r\f\v\xa0\u200b\ufeff\xad"
+BLANK = " \t\n\r\f\v\xa0\u200b\ufeff\xad"
 
 
 def is_blank_text(text: str) -> bool:
     """Whether nobody would see this text: the editor writes hard and zero-width spaces as filling."""
-    return not text.strip(_BLANK)
+    return not text.strip(BLANK)
 
 
 def is_blank(node: Node) -> bool:
@@ -38,6 +38,11 @@ def is_blank(node: Node) -> bool:
     return not isinstance(node, Element) or (
         node.tag not in ATOMS and is_blank_text(node.text) and not holds(node, ATOMS)
     )
+
+
+def lone_text(element: Element) -> str:
+    """The text of an element that holds one text and nothing else, as most do; "" for all others."""
+    return node.data if len(element) == 1 and type(node := element[0]) is Text else ""
 
 
 def holds(element: Element, tags: Iterable[str]) -> bool:
