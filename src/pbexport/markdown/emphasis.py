@@ -60,12 +60,17 @@ def _settle(runs: Iterable[Run]) -> list[Run]:
         core = text.strip(_BLANK)
         if not core:
             gap += text
-            continue
-        begin = text.index(core[0]) if marks else 0
-        _add(settled, gap + text[:begin], _shared(settled, marks))
-        gap = text[begin + len(core) :] if marks else ""
-        _add(settled, core if marks else text, marks)
-    _add(settled, gap, ())
+        elif not marks:
+            _add(settled, gap + text, ())
+            gap = ""
+        else:
+            before, _, after = text.partition(core)
+            if gap or before:
+                _add(settled, gap + before, _shared(settled, marks))
+            _add(settled, core, marks)
+            gap = after
+    if gap:
+        _add(settled, gap, ())
     return settled
 
 
@@ -98,7 +103,7 @@ def _alone(runs: list[Run], place: int) -> str:
     text, marks = runs[place]
     before = runs[place - 1][0][-1] if place else " "
     after = runs[place + 1][0][0] if place + 1 < len(runs) else " "
-    fits = _flanks(before, text[0]) and _flanks(after, text[-1])
+    fits = flanks(before, text[0]) and flanks(after, text[-1])
     opening, closing = _written(marks[0], as_tag=not fits)
     return f"{opening}{text}{closing}"
 
@@ -139,8 +144,8 @@ def _give_way(pair: _Pair, parts: list[str], slots: dict[int, _Pair]) -> bool:
     lengths = [_length(pair, run, slots) for run in ((*before, *after), (*before_end, *after_end))]
     in_word = not (_is_space_or_punctuation(outside) and _is_space_or_punctuation(beyond))
     mismatched = in_word and sum(lengths) % 3 == 0 and any(length % 3 for length in lengths)
-    ambiguous = pair.inner and _flanks(inside, outside)
-    readable = _flanks(outside, inside) and _flanks(beyond, within)
+    ambiguous = pair.inner and flanks(inside, outside)
+    readable = flanks(outside, inside) and flanks(beyond, within)
     pair.as_tag = meets_another or mismatched or ambiguous or not readable
     return pair.as_tag
 
@@ -170,7 +175,7 @@ def _next_character(
     return " ", run
 
 
-def _flanks(outside: str, inside: str) -> bool:
+def flanks(outside: str, inside: str) -> bool:
     """Whether a symbol between these two characters is read as the edge of a mark."""
     if unicodedata.category(inside)[0] in "PS":
         return _is_space_or_punctuation(outside)

@@ -34,7 +34,7 @@ _BRACKET = re.compile(r"\\.|([\[\]])", re.DOTALL)
 
 _LINE_START = re.compile(
     r"""
-    \s* (?:
+    \s* (?= [-#>+=:|~\[*_\d] ) (?:                                   # what none of the following begins with ends here
       \d{1,9} (?= [.)] (?:\s|\Z) )                                  # a numbered list
     | (?= (?: \#{1,6} | [-+*] ) (?:\s|\Z) )                         # a heading, a list
     | (?= > | ~{3} )                                                # a quotation, a fence

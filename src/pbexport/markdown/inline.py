@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 from html import escape as escape_html
 
-from turbohtml import Element, Node, Text
+from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
 
-from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise
+from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise, flanks
 from pbexport.markdown.escape import (
     ENDERS,
     STARTERS,
@@ -43,33 +43,30 @@ def write_inline(root: Element) -> None:
     escape_texts(root)
     for element in reversed(list(root.iter_elements(_WRITTEN))):
         element.replace_with(Text(_WRITERS[element.tag](element)))
+    for element in list(root.iter_elements(_MARK_TAGS)):
+        if written := _lone_mark(element):
+            element.replace_with(Text(written))
     for parent in dict.fromkeys([element.parent for element in root.iter_elements(_IN_RUNS)]):
         if isinstance(parent, Element) and parent.tag not in INLINE:
             _write_lines(parent)
 
 
 def escape_texts(root: Element) -> None:
-    """Escape every text below root in place, each by where it stands."""
-    for node in root.descendants:
-        if (
-            type(node) is Text
-            and (text := node.data) != "\n"  # which half of all texts are
-            and (is_unusual(text) or text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)))
-        ):
+    """Escape every text below root in place, each by where it stands; half of all texts are line ends, and harmless."""
+    for node in NodeIterator(root, NodeFilter.SHOW_TEXT):
+        text = node.data
+        if text == "\n":
+            continue
+        if "\xa0" in text:
+            text = node.data = soften(text)
+        if holds_markup(text) or text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)):
             _escape_text(node, text)
 
 
 def _escape_text(node: Text, text: str) -> None:
-    """Escape one text; its hard spaces become soft first, and most of those texts are harmless then."""
     parent = node.parent
-    if not isinstance(parent, Element):
-        return
-    literal = parent.tag in _LITERAL
-    if "\xa0" in text:
-        text = node.data = text.replace("\xa0", " ") if literal else soften(text)
-        if not needs_care(text):
-            return
-    node.data = clean(text) if literal else _escaped(text, node, parent)
+    if isinstance(parent, Element):
+        node.data = clean(text) if parent.tag in _LITERAL else _escaped(text, node, parent)
 
 
 def _escaped(text: str, node: Text, parent: Element) -> str:
@@ -120,14 +117,30 @@ def _write_line(line: list[Node]) -> None:
         line.pop().extract()
     if len(line) > 1:
         _replace(line, _line_text(line).strip(_EDGES))
-    elif line and isinstance(alone := line[0], Element):
-        _replace(line, _marked(alone) or _line_text(line).strip(_EDGES))
+    elif line and isinstance(line[0], Element):
+        _replace(line, _line_text(line).strip(_EDGES))
 
 
-def _marked(element: Element) -> str:
-    """A mark around one text with clean edges, alone in its line: nothing beside it to look at. Otherwise, nothing."""
-    symbol, text = SYMBOL.get(MARKS.get(element.tag, ""), ""), lone_text(element)
-    return f"{symbol}{text}{symbol}" if symbol and text and text.strip() == text else ""
+def _lone_mark(element: Element) -> str:
+    """A mark around one text, with other text or nothing beside it: most are such, and need no look at their line.
+
+    Otherwise, or where Markdown would not read the symbols, nothing.
+    """
+    text = lone_text(element)
+    if not text or text[0] in _EDGES or text[-1] in _EDGES or is_element(element.parent, INLINE):
+        return ""
+    before, after = _beside(element.previous_sibling, -1), _beside(element.next_sibling, 0)
+    if not (before and after and flanks(before, text[0]) and flanks(after, text[-1])):
+        return ""
+    symbol = SYMBOL[MARKS[element.tag]]
+    return f"{symbol}{text}{symbol}"
+
+
+def _beside(sibling: Node | None, end: int) -> str:
+    """The nearest character of what stands beside a mark; none if that is no text, or a mere gap before another mark."""
+    if sibling is None:
+        return " "
+    return text[end] if type(sibling) is Text and not (text := sibling.data).isspace() else ""
 
 
 def _line_text(line: Iterable[Node]) -> str:
@@ -242,6 +255,7 @@ _WRITERS: dict[str, Callable[[Element], str]] = {
     "tex": _formula,
 }
 _WRITTEN = tuple(_WRITERS)
+_MARK_TAGS = tuple(MARKS)
 _IN_RUNS = tuple(INLINE - _WRITERS.keys())
 """Inline elements that depend on what stands beside them: marks, and line breaks."""
 _EDGES_OF = {"sub": ("<sub>", "</sub>"), "sup": ("<sup>", "</sup>"), "q": ('"', '"')}

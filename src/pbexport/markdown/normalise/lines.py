@@ -144,8 +144,7 @@ def preformatted(pre: Element) -> None:
     atoms = [atom.extract() for atom in list(pre.iter_elements(ATOMS))]
     if atoms:
         pre.insert_after(Element("p", None, atoms))
-    if len(pre) != 1 or not isinstance(pre[0], Text):
-        pre.text = pre.text
+    pre.text = pre.text.replace("\xa0", " ")
     if is_blank(pre):
         pre.decompose()
 
