@@ -18,6 +18,7 @@ _NO_PAGE_NAMES = frozenset(
     {"w", "f", "session", "settings", "browse", "layout", "shared", "images", "uimg", "user", "api_v2", "changes"}
 )
 """First segments that the platform keeps for itself (pbworks.md a)."""
+_ABSOLUTE = re.compile("https?://", re.IGNORECASE)
 _HOMES = (".pbworks.com", ".pbwiki.com")
 """Where the platform hosts workspaces; the older name still answers."""
 _APP_FRAGMENTS = re.compile(r"(view|tags|param)=")
@@ -121,7 +122,7 @@ def _own_part(site: Site, href: str) -> str | None:
     if href.startswith("/") and not href.startswith("//"):
         return href
     try:
-        parts = urlsplit(urljoin(site.base + "/", href))
+        parts = urlsplit(href if _ABSOLUTE.match(href) else urljoin(site.base + "/", href))
         if not site.owns_parts(parts.scheme, parts.netloc):
             return None
     except ValueError:  # an address no browser could follow either, such as "http://[x"

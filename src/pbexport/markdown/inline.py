@@ -6,8 +6,9 @@ stands before and after a mark.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape as escape_html
+from typing import cast
 
 from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
 
@@ -22,8 +23,6 @@ from pbexport.markdown.escape import (
     escape_label,
     escape_line_start,
     holds_markup,
-    is_unusual,
-    needs_care,
     soften,
     starts_block,
 )
@@ -53,7 +52,7 @@ def write_inline(root: Element) -> None:
 
 def escape_texts(root: Element) -> None:
     """Escape every text below root in place, each by where it stands; half of all texts are line ends, and harmless."""
-    for node in NodeIterator(root, NodeFilter.SHOW_TEXT):
+    for node in cast("Iterator[Text]", NodeIterator(root, NodeFilter.SHOW_TEXT)):
         text = node.data
         if text == "\n":
             continue
@@ -115,9 +114,7 @@ def _write_line(line: list[Node]) -> None:
     """Write one line; breaks at its end say nothing."""
     while len(line) > 1 and is_element(line[-1], ("br",)):
         line.pop().extract()
-    if len(line) > 1:
-        _replace(line, _line_text(line).strip(_EDGES))
-    elif line and isinstance(line[0], Element):
+    if len(line) > 1 or isinstance(line[0] if line else None, Element):
         _replace(line, _line_text(line).strip(_EDGES))
 
 
@@ -137,10 +134,10 @@ def _lone_mark(element: Element) -> str:
 
 
 def _beside(sibling: Node | None, end: int) -> str:
-    """The nearest character of what stands beside a mark; none if that is no text, or a mere gap before another mark."""
+    """The nearest character of what stands beside a mark; none if that is no text, or a gap before the next mark."""
     if sibling is None:
         return " "
-    return text[end] if type(sibling) is Text and not (text := sibling.data).isspace() else ""
+    return text[end] if type(sibling) is Text and (text := sibling.data).strip() else ""
 
 
 def _line_text(line: Iterable[Node]) -> str:

@@ -22,6 +22,7 @@ SELECTORS = {
     "more": "#show-all-revisions-row",
 }
 _OWN_PART = b'<div id="page-revisions"'
+_AFTER_TABLE = b"</form>"
 _COUNT = re.compile(r"Revisions \((\d+)\)")
 _BY = re.compile(r"\s+by\s+(.*)$", re.DOTALL)
 
@@ -31,8 +32,10 @@ def read_history(snapshot: Snapshot) -> History:
 
     Raises `NotReadable` when the answer is no revisions page.
     """
-    begin = max(0, snapshot.body.find(_OWN_PART))  # all that people wrote there is escaped, so the mark is certain
-    tree = parse(snapshot.body[begin:], encoding="utf-8" if begin else None, positions=False)
+    begin = max(0, snapshot.body.find(_OWN_PART))  # all that people wrote there is escaped, so both marks are certain
+    end = snapshot.body.find(_AFTER_TABLE, begin)
+    own = snapshot.body[begin : end if begin < end else None]
+    tree = parse(own, encoding="utf-8" if begin else None, positions=False)
     if tree.select_one(SELECTORS["page"]) is None:
         raise NotReadable(_why(tree, snapshot))
     revisions = tuple(_revisions(tree.select(SELECTORS["cells"])))

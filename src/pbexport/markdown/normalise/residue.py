@@ -1,6 +1,8 @@
 """What does not belong to a page although it stands in its body: hidden things, scripts, traces of other programs."""
 
-from turbohtml import Element, NodeIterator, Text
+from operator import attrgetter
+
+from turbohtml import Element, NodeFilter, NodeIterator, Text
 
 from pbexport.markdown.normalise.tree import BLOCKS
 
@@ -51,8 +53,6 @@ SPACER = ("<p>&nbsp;</p>", "<p></p>")
 """What the editor writes for an empty line: 40 % of all paragraphs (pbworks.md d). It goes before the parser runs."""
 _DEEPEST = 200
 _STEP = 50
-_COMMENTS = 128
-"""The number that the DOM gave to them."""
 
 
 def readable(body: str) -> str:
@@ -68,7 +68,7 @@ def flatten(root: Element) -> set[str]:
     has more than `_STEP` elements near its end, so looking at every `_STEP`-th element finds it.
     """
     elements = root.select("*")
-    tags = {element.tag for element in elements}
+    tags = set(map(attrgetter("tag"), elements))
     if all(len(list(element.ancestors)) < _DEEPEST - _STEP for element in elements[_DEEPEST - _STEP :: _STEP]):
         return tags
     depth = {root: 0}
@@ -89,7 +89,7 @@ def _dissolve(element: Element) -> None:
 
 def remove_comments(root: Element) -> None:
     """Comments would part a text from its other half."""
-    for comment in list(NodeIterator(root, _COMMENTS)):
+    for comment in list(NodeIterator(root, NodeFilter.SHOW_COMMENT)):
         comment.extract()
 
 

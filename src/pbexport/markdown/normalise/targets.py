@@ -39,8 +39,10 @@ def point(root: Element, address: Callable[[str], str | None]) -> None:
     for element in list(root.iter_elements(("a", "img"))):
         attribute = "href" if element.tag == "a" else "src"
         source = element.attr(attribute)
-        target = safe(source)
-        target = safe(address(target)) if target else None
+        found = safe(source)
+        target = address(found) if found else None
+        if target != found:
+            target = safe(target)
         if target:
             if target != source:
                 element.attrs[attribute] = target
