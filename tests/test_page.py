@@ -59,6 +59,21 @@ def test_a_frame_of_the_platform_that_somebody_pasted_into_a_body_keeps_its_word
     assert page.body.endswith("<p>After the paste, still the same page.</p>")
 
 
+def test_a_tag_left_open_in_a_body_does_not_swallow_what_follows_it() -> None:
+    page = made("body-left-open")
+
+    assert "one cell" in page.body
+    assert "comment" not in page.body
+    assert len(page.comments) == page.comment_count
+
+
+def test_a_body_whose_markup_ends_too_early_is_read_to_its_end() -> None:
+    page = made("body-closed-too-early")
+
+    assert page.body.endswith("<p>This stands after them, and still belongs to the page.</p>")
+    assert len(page.comments) == page.comment_count
+
+
 def test_a_notice_at_the_edge_of_a_body_goes_and_a_quoted_one_stays() -> None:
     notice = "<p>If you are citizen of an European Union member nation, you may not use this service.</p>"
     quoting = "<p>a</p><p>b</p><p>c</p><p>They show: Dokkio!</p><p>d</p><p>e</p><p>f</p>"

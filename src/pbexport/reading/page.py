@@ -13,6 +13,7 @@ from turbohtml import Document, Element, parse
 from pbexport.errors import NotReadable
 from pbexport.model import Comment, Moment, Page, Snapshot
 from pbexport.reading import ago
+from pbexport.reading.body import cut_out, without_notices
 from pbexport.reading.pbinfo import MARK, number, read_pbinfo, section, text, wiki_of
 from pbexport.reading.people import public_name
 
@@ -22,7 +23,7 @@ LANDMARKS = {  # id → the parts of a page view that are read, in the order of 
     "page-editor": "who saved last; PBinfo knows better",
     "page-history-ago": "when, roughly; PBinfo knows exactly",
     "history": "stands where the history line stands, on an old revision",
-    BODY: "what people wrote; the first in the page, for a body may hold pasted frames of the platform",
+    BODY: "what people wrote, or the place it was cut out of",
     "comments-count": "how many comments there should be",
     "comments": "what readers wrote",
     "tagList": "the tags, in the sidebar's settings",
@@ -48,9 +49,6 @@ _SAID = re.compile(r"\s+said\s*$")
 _ENDS = (MARK, b"</html", b"</HTML")
 """What stands after the body of every page view: the first of them is enough to know that the body is whole."""
 _OWN_PART = b'<div id="wikicontent"'
-_NOTICES = re.compile(r"If you are (a )?citizen of an? European Union|Dokkio", re.IGNORECASE)
-_NOTICE_LENGTH = 400
-"""Characters; the longest notice known has 270 (pbworks.md b, boilerplate lines)."""
 
 
 def read_page(snapshot: Snapshot) -> Page:
@@ -63,8 +61,8 @@ def read_page(snapshot: Snapshot) -> Page:
     info = read_pbinfo(snapshot.body)
     facts = section(info, "GetPage")
     encoding = _encoding(snapshot.body)
-    html = _without_frame(snapshot.body) if facts and encoding else snapshot.body
-    tree = parse(html, encoding=encoding, positions=False)
+    frame, body = cut_out(snapshot.body)
+    tree = parse(_own_part(frame) if facts and encoding else frame, encoding=encoding, positions=False)
     marks = _landmarks(tree)
     if BODY not in marks:
         raise NotReadable(why_no_page(tree))
@@ -76,7 +74,7 @@ def read_page(snapshot: Snapshot) -> Page:
     return Page(
         number=oid,
         name=name,
-        body=_body_html(marks[BODY]),
+        body=without_notices(_decoded(body, tree) if body is not None else marks[BODY].inner_html).strip(),
         author=public_name(text(section(facts, "author").get("name")) or _words(marks.get("page-editor"))),
         edited=_edited(facts, marks, snapshot.fetched),
         description=text(facts.get("comment")),
@@ -110,13 +108,13 @@ def _refuse_empty(snapshot: Snapshot) -> None:
         raise NotReadable(f"the answer is {snapshot.content_type}, not a page")
 
 
-def _without_frame(html: bytes) -> bytes:
+def _own_part(frame: bytes) -> bytes:
     """The page from its own part to its scripts: half of the bytes, when `PBinfo` says all that stands outside.
 
     The first mark and the last are the platform's, for both stand around the body.
     """
-    begin, end = html.find(_OWN_PART), html.rfind(MARK)
-    return html[begin:end] if 0 <= begin < end else html
+    begin, end = frame.find(_OWN_PART), frame.rfind(MARK)
+    return frame[begin:end] if 0 <= begin < end else frame
 
 
 def _encoding(html: bytes) -> str | None:
@@ -126,6 +124,11 @@ def _encoding(html: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return "utf-8"
+
+
+def _decoded(body: bytes, tree: Document) -> str:
+    """The body's text, in the encoding that the parser found the page to have."""
+    return body.decode(tree.encoding or "utf-8", "replace")
 
 
 def _refuse_other_views(snapshot: Snapshot, marks: Mapping[str, Element], info: Mapping[str, Any]) -> None:
@@ -149,20 +152,6 @@ def _landmarks(tree: Document) -> dict[str, Element]:
 
 def _within(marks: Mapping[str, Element], landmark: str, what: str) -> list[Element]:
     return marks[landmark].select(SELECTORS[what]) if landmark in marks else []
-
-
-def _body_html(body: Element) -> str:
-    """Inner HTML without notices of the platform at its edges; one quoted within the text stays."""
-    blocks = [child for child in body.children if isinstance(child, Element)]
-    for edge in (*blocks[:3], *blocks[-3:]):
-        if edge.parent is not None and _is_notice(edge):
-            edge.extract()
-    return body.inner_html.strip()
-
-
-def _is_notice(block: Element) -> bool:
-    said = block.text
-    return len(said) < _NOTICE_LENGTH and bool(_NOTICES.search(said))
 
 
 def _visible_name(tree: Document) -> str:
