@@ -1,9 +1,10 @@
 """From the archive to finished files: pbexport against the script that most people write.
 
 Both read the same pages from the same archive and write one Markdown file a page. The usual script is three lines:
-BeautifulSoup with lxml, `select_one("#wikipage-inner")`, html2text. pbexport does more in its time: it also reads every
-page's history, points links to files, writes front matter and comments, and takes the attachments out. It works with
-all processors, as a user gets it, and then with one, as the script does.
+BeautifulSoup with lxml, `select_one("#wikipage-inner")`, html2text. pbexport does more in its time: it also reads
+every page's history, points links to files, writes front matter and comments, and takes the attachments out; only the
+proof that follows in an export is left out here. It works with all processors, as a user gets it, and then with one,
+as the script does.
 """
 
 import argparse
@@ -80,14 +81,14 @@ def _round(crew: Crew, home: Home, scratch: Path) -> list[Cost]:
 
 def build(crew: Crew, home: Home, folder: Path) -> None:
     """All that `pbexport build` does, save its start: a process for each processor is waiting already."""
-    Builder(replace(home, folder=_output(folder)), _site(home), _site(home).base, Recipe(), crew).build()
+    Builder(replace(home, folder=_output(folder)), _site(home), _site(home).base, Recipe(), crew, proves=False).build()
 
 
 def build_alone(home: Home, folder: Path) -> None:
     """The same pages in this process alone."""
     atlas = draw_atlas(home.state, _site(home))
     places = pointed_places(home.state, atlas)
-    press = Press(_output(folder), home.archive, atlas, places, Recipe(), _site(home).base)
+    press = Press(_output(folder), home.archive, atlas, places, Recipe(), _site(home).base, proves=False)
     for page in home.state.pages():
         press.write(page)
 

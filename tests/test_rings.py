@@ -9,10 +9,14 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
 VALUES = {"model", "errors"}
 PURE = {
-    "addresses", "document", "frontmatter", "links", "markdown", "paths", "reading", "recipe", "report", "robots",
+    "addresses", "audit", "document", "frontmatter", "links", "markdown", "paths", "reading", "recipe", "report",
+    "robots",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
-TOGETHER = {"build", "cli", "config", "crew", "desk", "home", "knock", "progress", "sync", "__main__", "__init__"}
+TOGETHER = {
+    "build", "check", "cli", "config", "crew", "desk", "external", "home", "knock", "press", "progress", "sync",
+    "__main__", "__init__",
+}  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}
 
 

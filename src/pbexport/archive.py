@@ -87,6 +87,17 @@ class Archive:
             while chunk := reader.read(_CHUNK):
                 yield chunk
 
+    def is_intact(self, filed: Filed) -> bool:
+        """Whether a record holds, byte for byte, what the index says was sent."""
+        try:
+            with _damage(filed.location):
+                record = next(iter(ArchiveIterator(self._at(filed.location), buffer_size=_BUFFER)))
+                return record.headers.get("WARC-Payload-Digest") == f"sha1:{filed.digest}" and bool(
+                    record.verify_payload_digest(consume=True)
+                )
+        except NotReadable:
+            return False
+
     def recover(self, ends: dict[str, int]) -> Iterator[Filed]:
         """What a killed run left behind: finished records that the index does not know, given back; the rest is cut.
 

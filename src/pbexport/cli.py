@@ -1,7 +1,8 @@
 """The command line: a command parses, makes one call, and prints the outcome."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 from typing import NoReturn, TypedDict, TypeVar, Unpack, get_args
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from pbexport.audit.verdict import verdict_json, verdict_text
+from pbexport.check import check
 from pbexport.config import DEFAULT_OUTPUT, USER_AGENT, Visit
 from pbexport.crew import Crew
 from pbexport.errors import Exit, PbexportError
@@ -57,6 +60,17 @@ class _ExportOptions(_Options):
     starts: tuple[str, ...]
     ignore_robots: bool
     obey_crawl_delay: bool
+
+
+class _CheckOptions(TypedDict):
+    """What a check is asked."""
+
+    min_fidelity: float | None
+    external: bool
+    delay: float
+    allow_missing: bool
+    as_json: bool
+    quiet: bool
 
 
 def _recipe_options(command: _Command) -> _Command:
@@ -118,6 +132,33 @@ def build_command(folder: Path, **options: Unpack[_Options]) -> None:
     _run(options, lambda heard, crew: rebuild(folder, _recipe(options), heard, crew))
 
 
+@cli.command("check")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--min-fidelity", type=click.FloatRange(0, 1), help="Pass while every page keeps this part of what it says."
+)
+@click.option("--external", is_flag=True, help="Ask links that lead elsewhere whether they still arrive.")
+@click.option("--delay", type=click.FloatRange(0), default=1.0, help="Seconds between requests for --external.")
+@click.option("--allow-missing", is_flag=True, help="Exit 0 though the export is not the whole wiki.")
+@click.option("--json", "as_json", is_flag=True, help="Print all that was found out as JSON on stdout.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def check_command(folder: Path, **options: Unpack[_CheckOptions]) -> None:
+    """Prove that the export in DIR is complete, faithful and linked; nothing is written.
+
+    Every page is read again from the archive by another parser, its Markdown is rendered, and both are compared.
+    """
+    with _told_clearly(), Crew() as crew, voice(quiet=options["quiet"]) as heard:
+        manners = Manners(options["delay"], user_agent=USER_AGENT) if options["external"] else None
+        verdict = check(folder, heard, crew, manners)
+    if options["as_json"]:
+        click.echo(verdict_json(verdict), nl=False)
+    elif not options["quiet"]:
+        click.echo(verdict_text(verdict))
+    if not verdict.holds(options["min_fidelity"]):
+        sys.exit(Exit.CHECK_FAILED)
+    sys.exit(Exit.SKIPPED if verdict.shortfalls and not options["allow_missing"] else Exit.COMPLETE)
+
+
 def main() -> None:
     """The command `pbexport`."""
     cli(prog_name="pbexport")
@@ -139,17 +180,27 @@ def _folder_name(wiki: str) -> str:
 
 def _run(options: _Options, work: Callable[[Voice, Crew], Outcome]) -> NoReturn:
     """Does the work, tells its outcome, and leaves with the exit code that fits."""
+    with (
+        _told_clearly(),
+        Crew() as crew,
+        voice(quiet=options["quiet"], verbose=options["verbose"]) as heard,
+    ):
+        outcome = work(heard, crew)
+    _tell(outcome, options)
+    sys.exit(exit_of(outcome.report, allow_missing=options["allow_missing"]))
+
+
+@contextmanager
+def _told_clearly() -> Iterator[None]:
+    """Every trouble becomes one sentence and the exit code that fits."""
     try:
-        with Crew() as crew, voice(quiet=options["quiet"], verbose=options["verbose"]) as heard:
-            outcome = work(heard, crew)
+        yield
     except PbexportError as error:
         _leave(error.exit_code, str(error))
     except KeyboardInterrupt:
         _leave(Exit.INTERRUPTED, "Stopped. All that came is saved: run the same command again to go on.")
     except Exception as error:  # noqa: BLE001 - the last border: no traceback ever reaches a user
         _leave(Exit.LOCAL, _own_fault(error))
-    _tell(outcome, options)
-    sys.exit(exit_of(outcome.report, allow_missing=options["allow_missing"]))
 
 
 def _tell(outcome: Outcome, options: _Options) -> None:

@@ -25,6 +25,8 @@ from pbexport.model import Answer
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524})
 """Statuses that ask for patience rather than say no."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NO_HEAD = frozenset({403, 404, 405, 501})
+"""Answers to HEAD that say little about what GET would be answered."""
 MOST_REDIRECTS = 10
 LONGEST_WAIT = 300.0
 """Seconds; a server that asks for more is taken at its word: the item is left for the next run."""
@@ -85,6 +87,22 @@ class Fetcher:
                 return
             url = onward
         raise NotFetched(f"redirected more than {MOST_REDIRECTS} times")
+
+    def status(self, url: str) -> int:
+        """What an address answers in the end, without its content, asked once; raises `NotFetched` for no answer."""
+        self._pace()
+        self.sent += 1
+        try:
+            with self._foreign_errors(url):
+                status = self._asked("HEAD", url)
+                return self._asked("GET", url) if status in _NO_HEAD else status
+        finally:
+            self._last = time.monotonic()
+
+    def _asked(self, method: str, url: str) -> int:
+        headers = {"User-Agent": self.manners.user_agent}
+        with self._session.request(method, url, headers=headers, stream=True, timeout=self.manners.timeout) as response:
+            return response.status_code
 
     def _stubbornly(self, url: str) -> Answer:
         for attempt in range(self.manners.retries + 1):

@@ -47,6 +47,15 @@ def refuse_foreign(root: Path) -> None:
 
 
 @contextmanager
+def open_export(root: Path) -> Iterator[Home]:
+    """Opens an export that is there already. Raises `UsageTrouble` where there is none."""
+    if not exists(root):
+        raise UsageTrouble(f"{root} holds no export. Make one with: pbexport export WIKI -o {root}")
+    with open_home(root) as home:
+        yield home
+
+
+@contextmanager
 def open_home(root: Path, stem: str = "wiki") -> Iterator[Home]:
     """Opens an export for this run alone, making the folder where there is none; `stem` names new WARC files."""
     hidden = root / _HIDDEN

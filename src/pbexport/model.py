@@ -192,6 +192,16 @@ class MissingLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Unproven:
+    """A written page that does not say what the wiki's page says."""
+
+    page: str
+    """Path of the written page."""
+    losses: tuple[str, ...]
+    """What was lost or invented, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """What was written, counted."""
 
@@ -214,6 +224,7 @@ class Report:
     totals: Totals
     skipped: tuple[Skipped, ...]
     missing_links: tuple[MissingLink, ...]
+    unproven: tuple[Unproven, ...]
     disallowed: tuple[str, ...]
     """Addresses of this wiki that robots.txt asks to leave alone."""
 
@@ -229,5 +240,5 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Nothing was skipped and nothing that the wiki claims is missing."""
-        return not (self.skipped or self.pages_short or self.files_short)
+        """Nothing was skipped or lost, and nothing that the wiki claims is missing."""
+        return not (self.skipped or self.unproven or self.pages_short or self.files_short)

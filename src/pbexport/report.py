@@ -7,6 +7,8 @@ from dataclasses import asdict
 from pbexport.errors import Exit
 from pbexport.model import Report
 
+REPORT = "report.json"
+"""Where the report lies in an export."""
 _MOST_SHOWN = 20
 """Items named in the summary; the report names all."""
 
@@ -30,6 +32,7 @@ def report_json(report: Report) -> str:
         "comments": totals.comments,
         "tags": dict(totals.tagged),
         "advice": list(advice(report)),
+        "unproven": [asdict(page) for page in report.unproven],
         "skipped": [asdict(item) for item in report.skipped],
         "missing_links": [asdict(link) for link in report.missing_links],
         "disallowed": list(report.disallowed),
@@ -45,7 +48,7 @@ def summary(report: Report) -> str:
 def exit_of(report: Report, *, allow_missing: bool = False) -> Exit:
     """What the exit code tells of the outcome; `allow_missing` accepts what the wiki claims but does not show."""
     short = bool(report.pages_short or report.files_short) and not allow_missing
-    return Exit.SKIPPED if report.skipped or short else Exit.COMPLETE
+    return Exit.SKIPPED if report.skipped or report.unproven or short else Exit.COMPLETE
 
 
 def advice(report: Report) -> Iterator[str]:
@@ -82,11 +85,21 @@ def _details(report: Report) -> Iterator[str]:
             yield f"  and {len(report.skipped) - _MOST_SHOWN} more, all named in report.json"
     if report.missing_links:
         yield f"{_count(len(report.missing_links), 'link')} to pages or files that are not there, named in report.json"
+    yield from _proof(report)
     if report.disallowed:
         yield (
             f"{_count(len(report.disallowed), 'address', 'addresses')} left alone because robots.txt asks for it; "
             "as the wiki's owner you may add --ignore-robots"
         )
+
+
+def _proof(report: Report) -> Iterator[str]:
+    """What the look at words, links and images said, which every export ends with."""
+    if not report.unproven:
+        yield f"all {_count(report.totals.pages, 'page')} proven: no word, link or image lost or invented"
+        return
+    yield f"{_count(len(report.unproven), 'page')} NOT proven; pbexport check tells more:"
+    yield from (f"  {each.page}: {each.losses[0]}" for each in report.unproven[:_MOST_SHOWN])
 
 
 def _of(found: int, claimed: int | None, noun: str) -> str:

@@ -29,6 +29,12 @@ def first_schema(database: Database) -> None:
         database.execute(statement)
 
 
+@migrations()
+def seals(database: Database) -> None:
+    """What of a page was proven."""
+    database.execute("ALTER TABLE page ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+
+
 _FIRST_SCHEMA = """
     CREATE TABLE run (id INTEGER PRIMARY KEY, finished INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -64,6 +70,8 @@ class KnownPage:
     """Where it is written, relative to the export's folder; "" as long as no name was given."""
     view: Filed
     history: Filed | None
+    seal: str = ""
+    """What its proof was made of; "" when there is none that holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +221,10 @@ class State:
         """Gives an attachment its file name, for good."""
         self._sql.execute("UPDATE attachment SET path = ? WHERE key = ?", (path, key))
 
+    def put_seal(self, number: int, seal: str) -> None:
+        """Records of what a page's proof was made."""
+        self._sql.execute("UPDATE page SET seal = ? WHERE number = ? AND seal <> ?", (seal, number, seal))
+
     def page_names(self) -> Iterator[tuple[int, str, str]]:
         """Number, name and path ("" when none) of every page, oldest page first."""
         yield from self._sql.execute("SELECT number, name, ifnull(path, '') FROM page ORDER BY number")
@@ -221,9 +233,9 @@ class State:
         """Every page with its snapshots, oldest page first."""
         last = -1
         while rows := self._sql.execute(_PAGES, (last,)).fetchall():
-            for number, name, path, *rest in rows:
+            for number, name, path, seal, *rest in rows:
                 history = _filed(rest[10:]) if rest[10] is not None else None
-                yield KnownPage(number, name, path, _filed(rest[:10]), history)
+                yield KnownPage(number, name, path, _filed(rest[:10]), history, seal)
             last = rows[-1][0]
 
     def aliases(self) -> Iterator[tuple[str, int]]:
@@ -273,7 +285,7 @@ class State:
 
 
 _PAGES = f"""
-    SELECT p.number, p.name, ifnull(p.path, ''),
+    SELECT p.number, p.name, ifnull(p.path, ''), p.seal,
         {", ".join(f"v.{column}" for column in _FILED.split(", "))},
         {", ".join(f"h.{column}" for column in _FILED.split(", "))}
     FROM page p JOIN snapshot v ON v.id = p.view LEFT JOIN snapshot h ON h.id = p.history

@@ -7,24 +7,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pbexport.addresses import Site
-from pbexport.build import Builder
+from pbexport.build import Builder, last_recipe
 from pbexport.config import Visit
 from pbexport.crew import Crew
 from pbexport.desk import ArchiveDesk
 from pbexport.errors import UsageTrouble
 from pbexport.fetch import Fetcher
-from pbexport.home import Home, exists, open_home, refuse_foreign
+from pbexport.home import Home, exists, open_export, open_home, refuse_foreign
 from pbexport.knock import Welcome, base_address, knock
 from pbexport.model import Report, Skipped, Stage, Wiki
 from pbexport.progress import Voice
 from pbexport.reading.page import read_page
-from pbexport.recipe import Comments, Recipe
-from pbexport.report import report_json
+from pbexport.recipe import Recipe
+from pbexport.report import REPORT, report_json
 from pbexport.robots import Rules
 from pbexport.sources.site import Disallowed, Event, FoundAgain, FoundFile, FoundPage, Walk
 from pbexport.state import State
-
-REPORT = "report.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,7 @@ def export(visit: Visit, recipe: Recipe | None, root: Path, voice: Voice, crew: 
 
 def rebuild(root: Path, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outcome:
     """Writes all files of an export again from its archive, without a request."""
-    if not exists(root):
-        raise UsageTrouble(f"{root} holds no export. Make one with: pbexport export WIKI -o {root}")
-    with open_home(root) as home:
+    with open_export(root) as home:
         home.recover()
         return _built(home, recipe, voice, crew)
 
@@ -160,7 +156,7 @@ def _told(event: Event) -> str:
 def _built(home: Home, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outcome:
     """Builds the files and the report from what is in the archive."""
     state, site = home.state, _site(home.state)
-    recipe = recipe or _last_recipe(state)
+    recipe = recipe or last_recipe(state)
     state.learn("recipe", json.dumps(asdict(recipe)))
     wiki = Wiki(**json.loads(state.fact("wiki") or "{}"))
     name = wiki.name or state.fact("workspace")
@@ -171,12 +167,8 @@ def _built(home: Home, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outco
         totals=tally.totals,
         skipped=tuple(sorted((*state.troubles(), *tally.skipped), key=lambda item: (item.item, item.kind, item.stage))),
         missing_links=tuple(tally.missing),
+        unproven=tuple(tally.unproven),
         disallowed=state.disallowed(),
     )
     written = tally.written + home.folder.put_text(REPORT, report_json(report))
     return Outcome(report, home.folder.root, written, requests=0)
-
-
-def _last_recipe(state: State) -> Recipe:
-    known = json.loads(state.fact("recipe") or "{}")
-    return Recipe(Comments(known["comments"]), known["engine"]) if known else Recipe()

@@ -1,0 +1,145 @@
+"""Front matter against the facts of the page view and its history, which are read here by other means.
+
+`PBinfo` is JSON and read as such; tags, folder and revisions are read by BeautifulSoup (pbworks.md b, c).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import yaml
+from bs4 import BeautifulSoup, Tag
+
+from pbexport.reading.pbinfo import number, read_pbinfo, section, text
+from pbexport.reading.people import public_name
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, an order of magnitude faster where it is built in
+_FENCE = "---\n"
+_BY = re.compile(r"\s+by\s+(.*)$", re.DOTALL)
+_TITLE = re.compile(rb'<h1 class="pagetitle[^"]*">(.*?)</h1>', re.DOTALL)
+_MISSING = object()
+Front = Mapping[str, Any]
+Revisions = list[dict[str, Any]]
+
+
+def split(document: str) -> tuple[str, str]:
+    """Front matter and the rest of a written file; "" where there is no front matter."""
+    if not document.startswith(_FENCE):
+        return "", document
+    end = document.find(f"\n{_FENCE}", len(_FENCE) - 1)
+    return ("", document) if end < 0 else (document[len(_FENCE) : end + 1], document[end + 1 + len(_FENCE) :])
+
+
+def front_losses(written: str, html: bytes, history: bytes | None, wiki: str, url: str) -> Iterator[str]:
+    """What the front matter says differently than the page view and its history, a sentence each."""
+    try:
+        told = yaml.load(written, Loader=_LOADER)  # noqa: S506 - both loaders are safe ones
+    except yaml.YAMLError as error:
+        yield f"the front matter is no YAML: {str(error).splitlines()[0]}"
+        return
+    if not isinstance(told, dict):
+        yield "there is no front matter"
+        return
+    expected = _expected(html, history, wiki, url)
+    yield from _differences(expected, told, "")
+
+
+def _differences(expected: Front, told: Front, under: str) -> Iterator[str]:
+    for key in dict.fromkeys((*expected, *told)):
+        want, got = expected.get(key, _MISSING), told.get(key, _MISSING)
+        if isinstance(want, dict) and isinstance(got, dict):
+            yield from _differences(want, got, f"{under}{key}.")
+        elif want != got:
+            yield f"{under}{key} should be {_shown(want)} but is {_shown(got)}"
+
+
+def _shown(value: object) -> str:
+    if value is _MISSING:
+        return "absent"
+    said = repr(value)
+    return said if len(said) < 200 else f"{said[:200]}…"  # noqa: PLR2004 - as much as a line can show
+
+
+def _expected(html: bytes, history: bytes | None, wiki: str, url: str) -> Front:
+    info = read_pbinfo(html)
+    facts = section(info, "GetPage")
+    revisions = _revisions(history) if history else []
+    edited, name = number(facts.get("mtime")), text(facts.get("name")) or _visible_name(html)
+    author = public_name(text(section(facts, "author").get("name")) or _editor(html))
+    names = dict.fromkeys(filter(None, [each.get("author") for each in reversed(revisions)] or [author]))
+    last = edited if edited is not None else revisions[0]["id"] if revisions else None
+    tags = list(dict.fromkeys(filter(None, _texts(html, b'<span id="tagList"', b"</span>", "a"))))
+    folder = " ".join(_texts(html, b'<li id="folderselector"', b"</li>", 'option[selected]:not([value=""])'))
+    whole = {
+        "title": name,
+        "date": _time(revisions[-1]["id"]) if revisions else None,
+        "lastmod": _time(last) if last is not None else None,
+        "author": next(iter(names), None),
+        "contributors": list(names) or None,
+        "tags": tags or None,
+        "pbworks": _known({
+            "wiki": wiki,
+            "id": str(number(facts.get("oid")) or number(info.get("CurrentObject")) or _number_in(url)),
+            "name": name,
+            "url": url,
+            "folder": folder or None,
+            "revision": last,
+            "revisions": revisions or None,
+        }),
+    }  # fmt: skip
+    return _known(whole)
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _time(unix: int) -> datetime:
+    return datetime.fromtimestamp(unix, UTC)
+
+
+def _number_in(url: str) -> str:
+    return url.partition("/w/page/")[2].partition("/")[0]
+
+
+def _visible_name(html: bytes) -> str:
+    found = _TITLE.search(html)
+    return " ".join(_soup(found[1]).get_text().split()) if found else ""
+
+
+def _editor(html: bytes) -> str:
+    return next(iter(_texts(html, b'<span id="page-editor"', b"</span>", "#page-editor")), "")
+
+
+def _texts(html: bytes, begin: bytes, end: bytes, selector: str) -> list[str]:
+    """The texts of some elements within the part of a page that lies between two marks."""
+    start = html.rfind(begin)
+    if start < 0:
+        return []
+    stop = html.find(end, start)
+    return [" ".join(tag.get_text().split()) for tag in _soup(html[start : stop + len(end)]).select(selector)]
+
+
+def _revisions(history: bytes) -> Revisions:
+    """Newest first, in the shape of the front matter."""
+    begin = history.find(b'<table id="page-revisions-table"')
+    end = history.find(b"</table>", begin)
+    rows = _soup(history[begin : end if end > 0 else len(history)]).find_all("tr") if begin >= 0 else []
+    return [revision for row in rows if (revision := _revision(row))]
+
+
+def _revision(row: Tag) -> dict[str, Any] | None:
+    radio, line = row.select_one("input[type=radio]"), row.select_one(".revision-has-comment")
+    stamp = str(radio.attrs.get("value", "")).partition("-")[0] if radio else ""
+    if not stamp.isdigit() or line is None:
+        return None
+    said, links = _BY.search(line.get_text()), line.find_all("a")
+    author = public_name(links[-1].get_text() if len(links) > 1 else said[1] if said else "")
+    described = row.select_one("p.revision-comment")
+    comment = " ".join(described.get_text().split()) if described else ""
+    return _known({"id": int(stamp), "date": _time(int(stamp)), "author": author or None, "comment": comment or None})
+
+
+def _soup(html: bytes) -> BeautifulSoup:
+    return BeautifulSoup(html.decode("utf-8", "replace"), "html.parser")

@@ -1,0 +1,89 @@
+"""Lists as they are read: how deep an item is, what number it has, and what it says of its own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+
+from pbexport.audit.facts import Fact, told
+
+
+@dataclass(slots=True)
+class _List:
+    numbered: bool
+    next: int
+    begin: int
+    spoken: list[bool] = field(default_factory=list)
+    """For each of its items so far, whether it says something of its own."""
+
+
+@dataclass(slots=True)
+class Item:
+    """An item, as far as it is read."""
+
+    around: tuple[tuple[_List, int], ...]
+    """The lists around its own, outermost first, each with the place of the item in it that holds this one."""
+    number: int
+    begin: int
+    holes: list[tuple[int, int]] = field(default_factory=list)
+    """The spans of lists within."""
+    text: str = ""
+
+    def facts(self) -> Iterator[Fact]:
+        """What it says, if anything. A list counts as a level if an item of it came before, or holds this one."""
+        if self.text:
+            depth = 1 + sum(any(outer.spoken[: place + 1]) for outer, place in self.around)
+            yield Fact((depth, self.number, self.text), self.begin)
+
+
+@dataclass(slots=True)
+class Lists:
+    """The lists of one text."""
+
+    items: list[Item] = field(default_factory=list)
+    """Every item, in the order of its beginning."""
+    _open_lists: list[_List] = field(default_factory=list)
+    _open_items: list[Item] = field(default_factory=list)
+
+    def begin_list(self, tag: Tag, place: int) -> None:
+        """A list begins."""
+        numbered = tag.name == "ol"
+        self._open_lists.append(_List(numbered, _number(tag, "start", 1) if numbered else 0, place))
+
+    def end_list(self, place: int) -> None:
+        """A list ends: what stood in it is not said by the items around it."""
+        begin = self._open_lists.pop().begin
+        for item in self._open_items:
+            item.holes.append((begin, place))
+
+    def begin_item(self, tag: Tag, place: int, *, counts: bool) -> None:
+        """An item begins; one that does not count, such as in a cell, is but text."""
+        own = self._open_lists[-1] if self._open_lists else _List(numbered=False, next=0, begin=place)
+        own.next = _number(tag, "value", own.next) if own.numbered else 0
+        own.spoken.append(False)
+        around = tuple((each, len(each.spoken) - 1) for each in self._open_lists[:-1])
+        self._open_items.append(Item(around, own.next, place))
+        if counts:
+            self.items.append(self._open_items[-1])
+
+    def end_item(self, text: str) -> None:
+        """An item ends, with all the text that stood in it."""
+        item = self._open_items.pop()
+        for begin, end in reversed(item.holes):
+            if begin >= item.begin:
+                text = f"{text[: begin - item.begin]}\n{text[end - item.begin :]}"
+        item.text = told(text)
+        if item.text and self._open_lists:
+            self._open_lists[-1].spoken[-1] = True
+            self._open_lists[-1].next += self._open_lists[-1].numbered
+
+    @property
+    def begun(self) -> int:
+        """Where the innermost open item begins."""
+        return self._open_items[-1].begin
+
+
+def _number(tag: Tag, attribute: str, otherwise: int) -> int:
+    text = str(tag.attrs.get(attribute, "")).strip()
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else otherwise

@@ -1,0 +1,203 @@
+"""A body's HTML → what it says, read by BeautifulSoup the way browsers read; nothing of the converter is used.
+
+What nobody sees, and what the platform put into the body, is no part of what it says: each such rule stands in one of
+the tables below, or is a function of its own.
+"""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from pbexport.audit.facts import Aspect, Fact, Facts
+from pbexport.audit.marks import marks_by_style
+from pbexport.audit.reader import read
+from pbexport.audit.regions import BROWSER
+from pbexport.audit.simplified import simplified
+from pbexport.audit.tables import settle
+
+Address = Callable[[str], str | None]
+"""Where a link or image should lead now; None when it should go, its text staying."""
+FORMULA = "\ue000"
+"""Stands in the plain text where a formula stands."""
+
+_UNSEEN = frozenset(
+    ("script", "style", "template", "title", "meta", "link", "base", "datalist", "annotation-xml", "annotation")
+)
+_RESIDUE = frozenset({"pb_bookmark", "toc"})
+"""Classes: `pb_bookmark` is left by the editor where the cursor stood, `toc` is the table-of-contents plugin, which
+builders make themselves (pbworks.md d)."""
+_NO_LINKS = "a.kLink, a.pbTOC"
+"""Marks of an advertising script of 2009, and the other end of the table-of-contents plugin."""
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
+_NOTICE = re.compile(r"If you are (?:a )?citizen of an? European Union|Dokkio")
+_NOTICE_LENGTH, _NOTICE_REACH = 400, 3
+"""Characters of the longest notice, with room; blocks from the edge of a body within which notices stand."""
+_LIVE = re.compile(
+    r"[\s\x00-\x20\xad\u200b\ufeff]*(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|gif|jpe?g|webp|bmp)\b)):",
+    re.IGNORECASE,
+)
+"""Addresses that would run code."""
+_PLACE = re.compile(r"""\s(?:id|name)=(["'])(.+?)\1""")
+_MEDIA = ("iframe", "embed", "object", "video", "audio")
+_FORMULA_IN = (
+    (re.compile(r"/plugin_helper\.php$"), "tex"),
+    (re.compile(r"/(?:tex|mathtex|mimetex)\.cgi$"), ""),
+    (re.compile(r"codecogs\.com/(?:.*[./])?(?:latex|image|download|eq\.latex)$"), ""),
+    (re.compile(r"chart\.(?:apis\.google|googleapis)\.com/chart$"), "chl"),
+    (re.compile(r"/latex\.php$"), "latex"),
+)
+"""Addresses of pictures that carry LaTeX: the path, and the parameter that holds it ("" for the whole query)."""
+
+
+def unmoved(href: str) -> str:
+    """An address that stays."""
+    return href
+
+
+def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = True) -> Facts:
+    """All that a body says; pictures of formulas are formulas, unless they are to stay pictures."""
+    tree = BeautifulSoup(body.replace("\0", "").encode("utf-8", "ignore").decode("utf-8"), BROWSER).body
+    if tree is None:
+        return Facts()
+    _remove_unseen(tree)
+    _remove_notices(tree)
+    lost_on_purpose = simplified(tree)
+    written = _place_formulas(tree) if formulas else []
+    _place_media(tree)
+    _point(tree, address)
+    _name_tasks(tree)
+    _adopt(tree)
+    settle(tree)
+    facts = _shifted(read(tree, marks_by_style))
+    told = {**facts.told, Aspect.FORMULAS: tuple(Fact((tex,), 0) for tex in written)}
+    return Facts(facts.text, told, lost_on_purpose)
+
+
+def places_in(html: str) -> frozenset[str]:
+    """The names of places that a link may point to."""
+    return frozenset(unescape(found[2]) for found in _PLACE.finditer(html))
+
+
+def _remove_unseen(tree: Tag) -> None:
+    for tag in tree.find_all(_is_unseen):
+        if not tag.decomposed:
+            tag.decompose()
+    for tag in tree.select(_NO_LINKS):
+        tag.unwrap()
+
+
+def _is_unseen(tag: Tag) -> bool:
+    if tag.name in _UNSEEN:
+        return True
+    return bool(tag.attrs) and (
+        "hidden" in tag.attrs
+        or not _RESIDUE.isdisjoint(tag.attrs.get("class") or ())
+        or ("style" in tag.attrs and _HIDDEN.search(str(tag.attrs["style"])) is not None)
+        or (tag.name == "input" and str(tag.attrs.get("type")).lower() != "checkbox")
+        or (tag.name == "img" and any(mark in str(tag.attrs.get("src")) for mark in ("plugin=toc", "plugin_error.")))
+    )
+
+
+def _remove_notices(tree: Tag) -> None:
+    """The platform's notices stand at the edges of a body; one quoted within the text stays."""
+    blocks = [child for child in tree.children if isinstance(child, Tag)]
+    for block in (*blocks[:_NOTICE_REACH], *blocks[-_NOTICE_REACH:]):
+        if not block.decomposed and _NOTICE.search(said := block.get_text()) and len(said) < _NOTICE_LENGTH:
+            block.decompose()
+
+
+def _place_formulas(tree: Tag) -> list[str]:
+    """Puts a sign where a formula stands; gives the formulas in their order."""
+    found: list[str] = []
+    for tag in tree.find_all(["img", "math"]):
+        if tex := _tex_of(tag):
+            found.append(tex)
+            tag.replace_with(NavigableString(FORMULA))
+    return found
+
+
+def _tex_of(tag: Tag) -> str:
+    if tag.name == "math":
+        note = tag.select_one("annotation[encoding*=tex]")
+        return _in_one_line(note.get_text()) if note else ""
+    source = str(tag.attrs.get("src", "")).strip()
+    if "?" not in source:
+        return _in_one_line(str(tag.attrs.get("alt", ""))) if "/media/math/render/" in source else ""
+    parts = urlsplit(source)
+    for path, parameter in _FORMULA_IN:
+        if path.search(f"{parts.netloc}{parts.path}"):
+            return _in_one_line(parse_qs(parts.query).get(parameter, [""])[0] if parameter else unquote(parts.query))
+    return ""
+
+
+def _in_one_line(tex: str) -> str:
+    """The formula, or nothing if Markdown could not tell where it ends."""
+    line = " ".join(tex.split())
+    return "" if "$" in line or line.endswith("\\") else line
+
+
+def _place_media(tree: Tag) -> None:
+    """An embedded medium is a link to each of its addresses; what it says for want of a player stays."""
+    for tag in tree.find_all([*_MEDIA, "img"]):
+        if tag.parent is None or (tag.name == "img" and "/plugin_helper." not in str(tag.attrs.get("src", ""))):
+            continue
+        if tag.name == "iframe":
+            tag.clear()
+        for address in dict.fromkeys(filter(None, map(str.strip, _addresses(tag)))):
+            link = BeautifulSoup().new_tag("a", href=address)
+            link.string = "Embedded medium"
+            tag.insert_before(link, " ")
+        tag.unwrap()
+
+
+def _addresses(medium: Tag) -> list[str]:
+    own = [str(medium.attrs.get(name, "")) for name in ("src", "data", "href")]
+    for part in medium.find_all(["param", "source", "embed", "track"]):
+        named = str(part.attrs.get("name", "")).lower() in {"movie", "src", "url", "filename"}
+        own.append(
+            str(part.attrs.get("value", "")) if part.name == "param" and named else str(part.attrs.get("src", ""))
+        )
+        part.extract()
+    return own
+
+
+def _point(tree: Tag, address: Address) -> None:
+    """Links and images lead where they should; one that leads nowhere is its text."""
+    for tag in tree.find_all(["a", "img"]):
+        attribute = "href" if tag.name == "a" else "src"
+        source = str(tag.attrs.get(attribute, "")).strip()
+        target = address(source) if source and not _LIVE.match(source) else None
+        if target:
+            tag.attrs[attribute] = target
+        elif tag.name == "a":
+            tag.unwrap()
+        else:
+            tag.replace_with(NavigableString(str(tag.attrs.get("alt") or " ")))
+
+
+def _name_tasks(tree: Tag) -> None:
+    """A line that begins with a box to tick is a task, in a list or not."""
+    for box in tree.select("p > input, div > input"):
+        if box.parent is not None and not any(str(before).strip() for before in box.previous_siblings):
+            box.parent.name = "li"
+
+
+def _adopt(tree: Tag) -> None:
+    """What stands in a list but in no item belongs to the item before it."""
+    for stray in tree.select(":is(ul, ol) > :not(li)"):
+        before = stray.find_previous_sibling("li")
+        if before is not None and stray.name not in {"ul", "ol"}:
+            before.append(stray.extract())
+
+
+def _shifted(facts: Facts) -> Facts:
+    """The page's only heading of level 1 is its title: where the body has others, all of it is one level lower."""
+    headings = facts.of(Aspect.HEADINGS)
+    if not any(fact.value[0] == 1 for fact in headings):
+        return facts
+    lower = tuple(Fact((min(int(fact.value[0]) + 1, 6), fact.value[1]), fact.place) for fact in headings)
+    return Facts(facts.text, {**facts.told, Aspect.HEADINGS: lower}, facts.simplified)

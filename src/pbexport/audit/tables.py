@@ -1,0 +1,124 @@
+"""Tables: those that only place things on the page become boxes, those of data are read as rows of cells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from pbexport.audit.facts import Fact
+
+_CELLS = ("td", "th")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = ("ul", "ol", "pre", "blockquote", "table")
+_WIDEST = 100
+"""Columns; spans beyond this are mistakes or mischief."""
+
+
+def settle(tree: Tag) -> None:
+    """Makes boxes of tables for layout, and lets tables in a table of data follow it (convert.md), inner ones first."""
+    for table in reversed(tree.find_all("table")):
+        if is_for_layout(table):
+            for part in (table, *rows_of(table), *_cells_of(table)):
+                part.name = "div"
+            continue
+        for inner in reversed(table.find_all("table")):
+            table.insert_after(inner.extract())
+        for item in table.find_all("li"):
+            item.insert(0, NavigableString(_mark(item)))
+
+
+def is_for_layout(table: Tag) -> bool:
+    """Whether a table only places things: one cell or column, or whole blocks of text in most of its cells."""
+    grid = [row.find_all(_CELLS, recursive=False) for row in rows_of(table)]
+    cells = [cell for row in grid for cell in row]
+    headed = any(cell.name == "th" for cell in cells)
+    if table.attrs.get("role") == "presentation" or len(cells) <= 1 or (max(map(len, grid)) == 1 and not headed):
+        return True
+    if table.find(_HEADINGS):
+        return True
+    rich = 0 if headed else sum(map(_is_rich, cells))
+    return rich > 0 and (rich > len(cells) // 2 or len(grid) == 1 or table.find("table") is not None)
+
+
+def rows_of(table: Tag) -> list[Tag]:
+    """The rows of a table and of no table inside it."""
+    return [row for row in table.find_all("tr") if row.find_parent("table") is table]
+
+
+def _cells_of(table: Tag) -> list[Tag]:
+    return [cell for row in rows_of(table) for cell in row.find_all(_CELLS, recursive=False)]
+
+
+def _is_rich(cell: Tag) -> bool:
+    """Whether a cell holds blocks that a line cannot show well."""
+    return cell.find(_BLOCKS) is not None or len(cell.find_all("p")) > 1
+
+
+def _mark(item: Tag) -> str:
+    """How an item of a list is written in a cell."""
+    if item.parent is None or item.parent.name != "ol":
+        return "- "
+    return f"{1 + len(item.find_previous_siblings('li'))}. "
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    wide: int
+    high: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table of data that is being read."""
+
+    rows: list[tuple[int, list[_Cell]]] = field(default_factory=list)
+    """Each row's place in the text, and its cells."""
+
+    def add_row(self, place: int) -> None:
+        """A row begins."""
+        self.rows.append((place, []))
+
+    def add_cell(self, tag: Tag, text: str) -> None:
+        """A cell ends."""
+        if self.rows:
+            self.rows[-1][1].append(_Cell(text, _span(tag, "colspan"), _span(tag, "rowspan")))
+
+    def facts(self) -> Iterator[Fact]:
+        """The rows that say something, with their cells in their columns."""
+        for (place, _), cells in zip(self.rows, self._columns(), strict=True):
+            texts = list(cells)
+            while texts and not texts[-1]:
+                texts.pop()
+            if texts:
+                yield Fact(tuple(texts), place)
+
+    def _columns(self) -> Iterator[tuple[str, ...]]:
+        """The rows, all equally long, without columns that no cell begins in."""
+        spread = self._spread()
+        columns = [column for column in zip_longest(*spread) if any(text is not None for text in column)]
+        if not columns:
+            yield from (() for _ in spread)
+        yield from (tuple(text or "" for text in row) for row in zip(*columns, strict=True))
+
+    def _spread(self) -> list[list[str | None]]:
+        """The cells in their places, a merged one at its first place, and None where it covers another."""
+        spread: list[list[str | None]] = []
+        covered: set[tuple[int, int]] = set()
+        for y, (_, cells) in enumerate(self.rows):
+            row: list[str | None] = []
+            for cell in cells:
+                while (y, len(row)) in covered:
+                    row.append(None)
+                high = min(cell.high, len(self.rows) - y)
+                covered |= {(y + down, len(row) + right) for down in range(1, high) for right in range(cell.wide)}
+                row += [cell.text, *[None] * (cell.wide - 1)]
+            spread.append(row)
+        return spread
+
+
+def _span(tag: Tag, name: str) -> int:
+    value = str(tag.attrs.get(name, "1")).strip()
+    return max(1, min(int(value), _WIDEST)) if value.isdecimal() else 1
