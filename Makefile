@@ -23,6 +23,7 @@ test: lint
 
 bench: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BIN)/python benchmarks/converters.py
 	$(BIN)/python benchmarks/archive_to_files.py
 	$(BIN)/python benchmarks/export_5000.py
 	$(BIN)/python benchmarks/memory_20000.py

@@ -72,7 +72,7 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
     _name_tasks(tree)
     _adopt(tree)
     settle(tree)
-    facts = _shifted(read(tree, marks_by_style))
+    facts = lowered(read(tree, marks_by_style))
     told = {**facts.told, Aspect.FORMULAS: tuple(Fact((tex,), 0) for tex in written)}
     return Facts(facts.text, told, lost_on_purpose)
 
@@ -194,7 +194,7 @@ def _adopt(tree: Tag) -> None:
             before.append(stray.extract())
 
 
-def _shifted(facts: Facts) -> Facts:
+def lowered(facts: Facts) -> Facts:
     """The page's only heading of level 1 is its title: where the body has others, all of it is one level lower."""
     headings = facts.of(Aspect.HEADINGS)
     if not any(fact.value[0] == 1 for fact in headings):
