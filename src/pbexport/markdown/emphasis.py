@@ -177,6 +177,8 @@ def _next_character(
 
 def flanks(outside: str, inside: str) -> bool:
     """Whether a symbol between these two characters is read as the edge of a mark."""
+    if inside.isalnum():
+        return True
     if unicodedata.category(inside)[0] in "PS":
         return _is_space_or_punctuation(outside)
     return not _is_space(inside)

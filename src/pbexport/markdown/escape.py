@@ -31,7 +31,7 @@ _BRACKET = re.compile(r"\\.|([\[\]])", re.DOTALL)
 
 _LINE_START = re.compile(
     r"""
-    \s* (?= [-#>+=:|~\[*_\d] ) (?:                                   # what none of the following begins with ends here
+    \s*+ (?= [-#>+=:|~\[*_\d] ) (?:                                  # what none of the following begins with ends here
       \d{1,9} (?= [.)] (?:\s|\Z) )                                  # a numbered list
     | (?= (?: \#{1,6} | [-+*] ) (?:\s|\Z) )                         # a heading, a list
     | (?= > | ~{3} )                                                # a quotation, a fence
@@ -49,7 +49,7 @@ _CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))(?=#+\s*\Z)")
 
 def clean(text: str) -> str:
     """Text without characters that no file should hold, and without line ends that only some programs see."""
-    return _UNPRINTABLE.sub("", text.replace("\u2028", " ").replace("\u2029", " "))
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text.replace("\u2028", " ").replace("\u2029", " "))
 
 
 def soften(text: str) -> str:

