@@ -15,18 +15,10 @@ from pbexport.markdown.normalise.tree import KNOWN, LISTS, any_of
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
-ANY = frozenset({""})
-"""For a quirk that any tag may have."""
 LISTED = LISTS | {"li", "input"}
 """Tags of lists, and of what becomes one."""
 
-UNSEEN: tuple[Quirk, ...] = (
-    (ANY, "[style]", styles.style),
-    (ANY, residue.UNSEEN, Element.decompose),
-    (frozenset({"input"}), "input[type=hidden]", Element.decompose),
-    (frozenset({"img"}), residue.TOC_MARK, Element.decompose),
-    (frozenset({"div"}), residue.TOC, Element.decompose),
-    (frozenset({"a"}), residue.NO_LINKS, Element.unwrap),
+PICTURES: tuple[Quirk, ...] = (
     (frozenset({"img"}), "img[src*='?'], img[src*='/math/render/'], img[src*='plugin_error.']", media.picture),
 )
 FOREIGN: dict[str, Callable[[Element], object]] = {
@@ -59,8 +51,12 @@ def normalise(body: str, address: Callable[[str], str | None], anchors: Containe
     if anchors:
         targets.keep_bookmarks(root, anchors)
     residue.remove_comments(root)
-    _mend(root, UNSEEN, tags | ANY)
-    _mend_foreign(root, tags - KNOWN | {"span"})
+    for element in root.select("[style]"):
+        styles.style(element)
+    root.remove(residue.UNSEEN).strip_tags(residue.NO_LINKS)
+    _mend(root, PICTURES, tags)
+    _mend_foreign(root, tags - KNOWN - {"span"})
+    root.strip_tags("span")
     tags |= {residue.NAMES[tag] for tag in tags & residue.NAMES.keys()}
     targets.point(root, address)
     _mend(root, LINES, tags)
@@ -83,6 +79,6 @@ def _mend(root: Element, quirks: tuple[Quirk, ...], found: set[str]) -> None:
 
 
 def _mend_foreign(root: Element, tags: set[str]) -> None:
-    for element in list(root.iter_elements(tuple(tags))):
+    for element in list(root.iter_elements(tags)) if tags else ():
         if element.parent is not None:
             FOREIGN.get(element.tag, Element.unwrap)(element)

@@ -6,10 +6,9 @@ from turbohtml import Element, NodeFilter, NodeIterator, Text
 
 from pbexport.markdown.normalise.tree import BLOCKS
 
-UNSEEN = "[hidden], .pb_bookmark"
-"""What nobody sees: `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d)."""
-TOC, TOC_MARK = "div.toc", "img[src*='plugin=toc']"
-"""The table-of-contents plugin, since builders make their own, and its marker in raw source."""
+UNSEEN = "[hidden], .pb_bookmark, input[type=hidden], div.toc, img[src*='plugin=toc']"
+"""What nobody sees, or needs: `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d). `toc` is the
+table-of-contents plugin, since builders make their own, and its marker in raw source."""
 NO_LINKS = "a.kLink, a.pbTOC, a a"
 """Links that nobody made: `kLink` is an advertising script of 2009 whose work the editor saved, `pbTOC` the other end
 of the table-of-contents plugin."""
