@@ -59,7 +59,7 @@ def to_markdown(
 def _tidy(text: str) -> str:
     """The text as a file: no spaces at the end of a line, no beginning that looks like front matter."""
     if " \n" in text:
-        text = "\n".join(line.rstrip() for line in text.split("\n"))
+        text = "\n".join(map(str.rstrip, text.split("\n")))
     if text.startswith("---"):
         text = f"***{text[3:]}"
     text = text.strip("\n")

@@ -8,9 +8,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from operator import itemgetter
 
 Marks = tuple[str, ...]
 Run = tuple[str, Marks]
+_TEXT, _MARKS = itemgetter(0), itemgetter(1)
 
 BREAK = "\0"
 """A line break, as a run's text. The parser lets no such character through from the page itself."""
@@ -33,10 +35,8 @@ class _Pair:
 
 def emphasise(runs: Sequence[Run]) -> str:
     """The runs as one text. Neighbours with equal marks share them; spaces at the edge of a mark stay outside it."""
-    if len(runs) == 1 and not runs[0][1]:
-        return runs[0][0]
-    if not any(marks for _, marks in runs):
-        return "".join([text for text, _ in runs])
+    if not any(map(_MARKS, runs)):
+        return "".join(map(_TEXT, runs))
     settled = _settle(runs)
     if _stand_alone(settled):
         return "".join([_alone(settled, place) if marks else text for place, (text, marks) in enumerate(settled)])

@@ -77,16 +77,17 @@ def _escape_text(node: Text, text: str) -> None:
 def _escaped(text: str, node: Text, parent: Element) -> str:
     """The text of a node as Markdown, by what stands around it."""
     previous, following = node.previous_sibling, node.next_sibling
-    in_block = parent.tag in BLOCKS
+    tag = parent.tag
+    in_block = tag in BLOCKS
     starts_line = in_block and not _continues(previous)
     ends_line = in_block and not _continues(following)
     if holds_markup(text):
         text = escape(clean(text), " " if starts_line else ".", " " if ends_line else ".")
     if starts_line:
-        text = _at_line_start(text, parent.tag, first=previous is None)
-    if parent.tag in HEADINGS and following is None:
+        text = _at_line_start(text, tag, first=previous is None)
+    if tag in HEADINGS and following is None:
         text = escape_heading_end(text)
-    if ("[" in text or "]" in text) and any(is_element(ancestor, ("a",)) for ancestor in node.ancestors):
+    if ("[" in text or "]" in text) and parent.closest("a"):
         text = escape_label(text)
     if text.endswith("!") and is_element(following, ("a",)):
         text = f"{text[:-1]}\\!"
@@ -232,7 +233,11 @@ def _link(element: Element) -> str:
 
 def encoded(address: str) -> str:
     """An address in which nothing ends a Markdown link or asks for angle brackets around it."""
-    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", address)
+    return _UNSAFE.sub(_percent, address)
+
+
+def _percent(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
 
 
 def _title(element: Element, label: str) -> str:

@@ -64,8 +64,9 @@ def normalise(body: str, address: Callable[[str], str | None], anchors: Containe
     _mend(root, PLACES, tags)
     lists.remove_blank_items(root)
     lines.settle_headings(root)
-    for table in reversed(root.select("table")):
-        tables.settle(table)
+    if "table" in tags:
+        for table in reversed(root.select("table")):
+            tables.settle(table)
     root.normalize()
     return root
 

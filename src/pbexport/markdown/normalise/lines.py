@@ -19,7 +19,8 @@ from pbexport.markdown.normalise.tree import (
 )
 
 _BREAK = "paragraph-break"
-_WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), ("br", *BLOCKS)
+_WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), BLOCKS | {"br"}
+_BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
 _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
 
 
@@ -108,7 +109,7 @@ def settle_headings(root: Element) -> None:
     headings = [element for element in headings if not _dissolved(element)]
     if any(element.tag == "h1" for element in headings):
         for element in headings:
-            element.tag = f"h{min(int(element.tag[1]) + 1, 6)}"
+            element.tag = _BELOW[element.tag]
 
 
 def _one_line(heading: Element) -> None:
