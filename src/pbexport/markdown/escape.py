@@ -12,7 +12,9 @@ _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\
 _UNPRINTABLE = re.compile(f"[{_CONTROL}]")
 _IDLE_HARD_SPACES = re.compile(r"\xa0(?:\xa0+|(?!\S)|(?<!\S\xa0))")
 
-holds_markup = re.compile(rf"[\\`*_<&~\[\]\u2028\u2029{_CONTROL}]").search
+_SPECIAL = re.compile(rf"[\\`*_<&~\[\]\u2028\u2029{_CONTROL}]")
+holds_markup = _SPECIAL.search
+_ORDINARY = bytes(code for code in range(128) if not holds_markup(chr(code)))
 STARTERS = frozenset("#>+-=:|0123456789 \t\n\r\f\v")
 """With one of these begins a text that `starts_block`."""
 ENDERS = frozenset("!#")
@@ -45,6 +47,15 @@ _LINE_START = re.compile(
 starts_block = _LINE_START.match
 _TASK_BOX = re.compile(r"\s*(?=\[[ xX]\](?:\s|\Z))")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))(?=#+\s*\Z)")
+
+
+def markup_in(page: str) -> set[str]:
+    """The characters of a page's text that could be markup, or are not for files: mostly none, or one or two.
+
+    All ordinary letters are taken out first, because that is six times as fast as looking at each.
+    """
+    rest = page.encode("utf-8", "surrogatepass").translate(None, _ORDINARY)
+    return set(_SPECIAL.findall(rest.decode("utf-8", "surrogatepass")))
 
 
 def clean(text: str) -> str:

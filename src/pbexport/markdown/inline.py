@@ -23,6 +23,7 @@ from pbexport.markdown.escape import (
     escape_label,
     escape_line_start,
     holds_markup,
+    markup_in,
     soften,
     starts_block,
 )
@@ -58,14 +59,20 @@ def _become(element: Element, text: str) -> None:
 
 def escape_texts(root: Element) -> None:
     """Escape every text below root in place, each by where it stands; half of all texts are line ends, and harmless."""
+    markup = markup_in(root.text)
     for node in cast("Iterator[Text]", NodeIterator(root, NodeFilter.SHOW_TEXT)):
         text = node.data
         if text == "\n":
             continue
         if "\xa0" in text:
             text = node.data = soften(text)
-        if holds_markup(text) or text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)):
-            _escape_text(node, text)
+        for character in markup:
+            if character in text:
+                _escape_text(node, text)
+                break
+        else:
+            if text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)):
+                _escape_text(node, text)
 
 
 def _escape_text(node: Text, text: str) -> None:

@@ -50,6 +50,7 @@ NAMES = {
 
 SPACER = ("<p>&nbsp;</p>", "<p></p>")
 """What the editor writes for an empty line: 40 % of all paragraphs (pbworks.md d). It goes before the parser runs."""
+_TAG_OF = attrgetter("tag")
 _DEEPEST = 200
 _STEP = 50
 
@@ -67,8 +68,9 @@ def flatten(root: Element) -> set[str]:
     has more than `_STEP` elements near its end, so looking at every `_STEP`-th element finds it.
     """
     elements = root.select("*")
-    tags = set(map(attrgetter("tag"), elements))
-    if all(len(list(element.ancestors)) < _DEEPEST - _STEP for element in elements[_DEEPEST - _STEP :: _STEP]):
+    tags = set(map(_TAG_OF, elements))
+    sample = elements[_DEEPEST - _STEP :: _STEP]
+    if not sample or all(len(list(element.ancestors)) < _DEEPEST - _STEP for element in sample):
         return tags
     depth = {root: 0}
     for element in elements:
