@@ -43,10 +43,13 @@ def write_inline(root: Element) -> None:
     escape_texts(root)
     for element in reversed(list(root.iter_elements(_WRITTEN))):
         _become(element, _WRITERS[element.tag](element))
-    for element in list(root.iter_elements(_MARK_TAGS)):
+    parents: dict[Node | None, None] = {}
+    for element in list(root.iter_elements(_IN_RUNS)):
         if written := _lone_mark(element):
             _become(element, written)
-    for parent in dict.fromkeys([element.parent for element in root.iter_elements(_IN_RUNS)]):
+        else:
+            parents[element.parent] = None
+    for parent in parents:
         if isinstance(parent, Element) and parent.tag not in INLINE:
             _write_lines(parent)
 
@@ -137,13 +140,13 @@ def _lone_mark(element: Element) -> str:
 
     Otherwise, or where Markdown would not read the symbols, nothing.
     """
-    text = lone_text(element)
-    if not text or text[0] in _EDGES or text[-1] in _EDGES or is_element(element.parent, INLINE):
+    text, mark = lone_text(element), MARKS.get(element.tag)
+    if not (text and mark) or text[0] in _EDGES or text[-1] in _EDGES or is_element(element.parent, INLINE):
         return ""
     before, after = _beside(element.previous_sibling, -1), _beside(element.next_sibling, 0)
     if not (before and after and flanks(before, text[0]) and flanks(after, text[-1])):
         return ""
-    symbol = SYMBOL[MARKS[element.tag]]
+    symbol = SYMBOL[mark]
     return f"{symbol}{text}{symbol}"
 
 
@@ -270,7 +273,6 @@ _WRITERS: dict[str, Callable[[Element], str]] = {
     "tex": _formula,
 }
 _WRITTEN = tuple(_WRITERS)
-_MARK_TAGS = tuple(MARKS)
 _IN_RUNS = tuple(INLINE - _WRITERS.keys())
 """Inline elements that depend on what stands beside them: marks, and line breaks."""
 _EDGES_OF = {"sub": ("<sub>", "</sub>"), "sup": ("<sup>", "</sup>"), "q": ('"', '"')}
