@@ -1,8 +1,9 @@
 """Markdown escapes for plain text, by need: a character is escaped only where Markdown would read it as markup.
 
 The rules are those of CommonMark 0.31 and GFM. Every function takes text and gives text. Most texts need nothing: one
-that neither `holds_markup`, nor ends with one of the `ENDERS`, nor `starts_block` cannot be misread anywhere. A good
-part of a page's time is spent on these three questions, so `inline.escape_texts` asks them in place.
+that neither holds a character of `markup_in` its page, nor ends with one of the `ENDERS`, nor `starts_block` cannot be
+misread anywhere. A good part of a page's time goes by on these three questions, so `inline.escape_texts` asks them in
+place.
 """
 
 import re
@@ -13,8 +14,7 @@ _UNPRINTABLE = re.compile(f"[{_CONTROL}]")
 _IDLE_HARD_SPACES = re.compile(r"\xa0(?:\xa0+|(?!\S)|(?<!\S\xa0))")
 
 _SPECIAL = re.compile(rf"[\\`*_<&~\[\]\u2028\u2029{_CONTROL}]")
-holds_markup = _SPECIAL.search
-_ORDINARY = bytes(code for code in range(128) if not holds_markup(chr(code)))
+_ORDINARY = bytes(code for code in range(128) if not _SPECIAL.match(chr(code)))
 STARTERS = frozenset("#>+-=:|0123456789 \t\n\r\f\v")
 """With one of these begins a text that `starts_block`."""
 ENDERS = frozenset("!#")

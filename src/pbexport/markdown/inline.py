@@ -22,7 +22,6 @@ from pbexport.markdown.escape import (
     escape_item_start,
     escape_label,
     escape_line_start,
-    holds_markup,
     markup_in,
     soften,
     starts_block,
@@ -71,27 +70,27 @@ def escape_texts(root: Element) -> None:
             text = node.data = soften(text)
         for character in markup:
             if character in text:
-                _escape_text(node, text)
+                _escape_text(node, text, marked=True)
                 break
         else:
             if text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)):
-                _escape_text(node, text)
+                _escape_text(node, text, marked=False)
 
 
-def _escape_text(node: Text, text: str) -> None:
+def _escape_text(node: Text, text: str, *, marked: bool) -> None:
     parent = node.parent
     if isinstance(parent, Element):
-        node.data = clean(text) if parent.tag in _LITERAL else _escaped(text, node, parent)
+        node.data = clean(text) if parent.tag in _LITERAL else _escaped(text, node, parent, marked=marked)
 
 
-def _escaped(text: str, node: Text, parent: Element) -> str:
-    """The text of a node as Markdown, by what stands around it."""
+def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
+    """The text of a node as Markdown, by what stands around it; `marked` if it holds a character of markup."""
     previous, following = node.previous_sibling, node.next_sibling
     tag = parent.tag
     in_block = tag in BLOCKS
     starts_line = in_block and not _continues(previous)
     ends_line = in_block and not _continues(following)
-    if holds_markup(text):
+    if marked:
         text = escape(clean(text), " " if starts_line else ".", " " if ends_line else ".")
     if starts_line:
         text = _at_line_start(text, tag, first=previous is None)
@@ -238,7 +237,7 @@ def _link(element: Element) -> str:
         link = f"<{href}>"
     else:
         link = f"[{label}]({encoded(href)}{_title(element, label)})"
-    return f"{' ' if text[0].isspace() else ''}{link}{' ' if text[-1].isspace() else ''}"
+    return link if label == text else f"{' ' if text[0].isspace() else ''}{link}{' ' if text[-1].isspace() else ''}"
 
 
 def encoded(address: str) -> str:

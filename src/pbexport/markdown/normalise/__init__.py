@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from turbohtml import Element, parse_fragment
 
 from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.markdown.normalise.tree import KNOWN, LISTS, any_of
+from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, any_of
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
@@ -63,7 +63,8 @@ def normalise(body: str, address: Callable[[str], str | None], anchors: Containe
     lines.settle_wrappers(root)
     _mend(root, PLACES, tags)
     lists.remove_blank_items(root)
-    lines.settle_headings(root)
+    if not tags.isdisjoint(HEADINGS):
+        lines.settle_headings(root)
     if "table" in tags:
         for table in reversed(root.select("table")):
             tables.settle(table)
