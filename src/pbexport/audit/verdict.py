@@ -1,12 +1,13 @@
 """What the proof of an export found out: as values, as JSON for programs, as sentences for people."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pbexport.audit.compare import Difference
-from pbexport.audit.facts import Value
+from pbexport.audit.facts import Aspect, Value
 from pbexport.audit.proof import Proof
 from pbexport.audit.source import FORMULA
 
@@ -14,6 +15,8 @@ _MOST_PAGES = 20
 _MOST_DIFFERENCES = 8
 """Shown to people; programs are told everything."""
 _MOST_VALUES = 12
+_LOOSE = re.compile(r" (?=[,.;:!?)\]’])|(?<=[(\[‘]) ")
+"""Spaces that nobody writes around signs."""
 
 
 class Trouble(StrEnum):
@@ -134,23 +137,44 @@ def _of_page(proof: Proof) -> Iterator[str]:
     if proof.trouble:
         yield proof.trouble
     yield from (f"front matter: {line}" for line in proof.front)
-    yield from map(difference_text, proof.differences[:_MOST_DIFFERENCES])
-    if len(proof.differences) > _MOST_DIFFERENCES:
-        yield f"and {len(proof.differences) - _MOST_DIFFERENCES:,} more differences"
+    differences = [each for each in proof.differences if each.aspect is not Aspect.LINES or not _words_differ(proof)]
+    yield from map(difference_text, differences[:_MOST_DIFFERENCES])
+    if len(differences) > _MOST_DIFFERENCES:
+        yield f"and {len(differences) - _MOST_DIFFERENCES:,} more differences"
+
+
+def _words_differ(proof: Proof) -> bool:
+    """Whether words were lost or invented: their lines then differ too, which need not be said."""
+    return any(each.aspect is Aspect.WORDS for each in proof.differences)
 
 
 def difference_text(difference: Difference) -> str:
     """One difference in a line."""
-    parts = [f"{what} {_values(values)}" for what, values in
-             (("lost", difference.lost), ("invented", difference.invented)) if values]  # fmt: skip
-    return f"{difference.aspect}: {', '.join(parts)}, at “{difference.around.replace(FORMULA, '$…$')}”"
+    both = (("lost", difference.lost), ("invented", difference.invented))
+    said = ", ".join(f"{what} {_values(difference.aspect, values)}" for what, values in both if values)
+    return f"{difference.aspect}: {said}, at “{difference.around}”".replace(FORMULA, "$…$")
 
 
-def _values(values: tuple[Value, ...]) -> str:
-    shown = ", ".join(_value(value) for value in values[:_MOST_VALUES])
+def _values(aspect: Aspect, values: tuple[Value, ...]) -> str:
+    shown = ", ".join(_value(aspect, value) for value in values[:_MOST_VALUES])
     return f"{shown} and {len(values) - _MOST_VALUES:,} more" if len(values) > _MOST_VALUES else shown
 
 
-def _value(value: Value) -> str:
-    said = " | ".join(str(part) for part in value if part != 0)
-    return f"“{said.replace(FORMULA, 'a formula')}”"
+def _value(aspect: Aspect, value: Value) -> str:
+    """One fact, as people would say it."""
+    match aspect, value:
+        case Aspect.LINKS | Aspect.IMAGES, (address, text):
+            return f"{_quoted(text)} ({address})"
+        case Aspect.HEADINGS, (level, text):
+            return f"{_quoted(text)} (level {level})"
+        case Aspect.ITEMS, (depth, 0, text):
+            return f"{_quoted(text)} (level {depth})"
+        case Aspect.ITEMS, (depth, number, text):
+            return f"{_quoted(text)} (level {depth}, number {number})"
+        case _:
+            return " | ".join(map(_quoted, value))
+
+
+def _quoted(text: str | int) -> str:
+    """The words and signs of a text, put together as people write them."""
+    return f"“{_LOOSE.sub('', str(text))}”"
