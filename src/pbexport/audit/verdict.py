@@ -15,7 +15,7 @@ _MOST_PAGES = 20
 _MOST_DIFFERENCES = 8
 """Shown to people; programs are told everything."""
 _MOST_VALUES = 12
-_LOOSE = re.compile(r" (?=[,.;:!?)\]’])|(?<=[(\[‘]) ")
+_LOOSE = re.compile(r" (?=[,.;:!?)\]])|(?<=[(\[]) ")
 """Spaces that nobody writes around signs."""
 
 
