@@ -25,6 +25,7 @@ bench: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/converters.py
 	$(BIN)/python benchmarks/archive_to_files.py
+	$(BIN)/python benchmarks/proof.py
 	$(BIN)/python benchmarks/export_5000.py
 	$(BIN)/python benchmarks/memory_20000.py
 

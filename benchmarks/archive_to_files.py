@@ -41,14 +41,14 @@ def main() -> None:
     rounds = asked.parse_args().rounds
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch) / "export"
-        _export(root)
+        export_once(root)
         with Crew() as crew, open_home(root) as home:
             count = sum(1 for _ in home.state.pages())
             costs = [_round(crew, home, Path(scratch)) for _ in range(rounds + 1)][1:]  # the first one warms up
     _tell(count, *map(list, zip(*costs, strict=True)))
 
 
-def _export(root: Path) -> None:
+def export_once(root: Path) -> None:
     """A real wiki where its capture is at hand, else the small one of the look-alike."""
     if CAPTURE.exists() and REPLAY.exists():
         with _replayed() as proxy:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 
 from pbexport.reading.pbinfo import number, read_pbinfo, section, text
 from pbexport.reading.people import public_name
@@ -18,6 +19,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, an order of
 _FENCE = "---\n"
 _BY = re.compile(r"\s+by\s+(.*)$", re.DOTALL)
 _TITLE = re.compile(rb'<h1 class="pagetitle[^"]*">(.*?)</h1>', re.DOTALL)
+_CELLS = SoupStrainer(["input", "p", "span"])
 _MISSING = object()
 Front = Mapping[str, Any]
 Revisions = list[dict[str, Any]]
@@ -105,7 +107,7 @@ def _number_in(url: str) -> str:
 
 def _visible_name(html: bytes) -> str:
     found = _TITLE.search(html)
-    return " ".join(_soup(found[1]).get_text().split()) if found else ""
+    return _told(_soup(found[1])) if found else ""
 
 
 def _editor(html: bytes) -> str:
@@ -118,28 +120,37 @@ def _texts(html: bytes, begin: bytes, end: bytes, selector: str) -> list[str]:
     if start < 0:
         return []
     stop = html.find(end, start)
-    return [" ".join(tag.get_text().split()) for tag in _soup(html[start : stop + len(end)]).select(selector)]
+    return [_told(tag) for tag in _soup(html[start : stop + len(end)]).select(selector)]
 
 
 def _revisions(history: bytes) -> Revisions:
-    """Newest first, in the shape of the front matter."""
+    """Newest first, in the shape of the front matter: a row's radio buttons, its description, then its line."""
     begin = history.find(b'<table id="page-revisions-table"')
     end = history.find(b"</table>", begin)
-    rows = _soup(history[begin : end if end > 0 else len(history)]).find_all("tr") if begin >= 0 else []
-    return [revision for row in rows if (revision := _revision(row))]
+    found: Revisions = []
+    stamp = comment = ""
+    for tag in _soup(history[begin : end if end > 0 else len(history)], _CELLS).contents if begin >= 0 else ():
+        if not isinstance(tag, Tag):
+            continue
+        if tag.name == "input":
+            stamp, comment = str(tag.attrs.get("value", "")).partition("-")[0], ""
+        elif tag.name == "p":
+            comment = "" if "revision-comment-blank" in tag.attrs.get("class", ()) else _told(tag)
+        elif stamp.isdigit():
+            found.append(_revision(int(stamp), comment, tag))
+            stamp = ""
+    return found
 
 
-def _revision(row: Tag) -> dict[str, Any] | None:
-    radio, line = row.select_one("input[type=radio]"), row.select_one(".revision-has-comment")
-    stamp = str(radio.attrs.get("value", "")).partition("-")[0] if radio else ""
-    if not stamp.isdigit() or line is None:
-        return None
+def _revision(unix: int, comment: str, line: Tag) -> dict[str, Any]:
     said, links = _BY.search(line.get_text()), line.find_all("a")
     author = public_name(links[-1].get_text() if len(links) > 1 else said[1] if said else "")
-    described = row.select_one("p.revision-comment")
-    comment = " ".join(described.get_text().split()) if described else ""
-    return _known({"id": int(stamp), "date": _time(int(stamp)), "author": author or None, "comment": comment or None})
+    return _known({"id": unix, "date": _time(unix), "author": author or None, "comment": comment or None})
 
 
-def _soup(html: bytes) -> BeautifulSoup:
-    return BeautifulSoup(html.decode("utf-8", "replace"), "html.parser")
+def _told(tag: Tag) -> str:
+    return " ".join(tag.get_text().split())
+
+
+def _soup(html: bytes, only: SoupStrainer | None = None) -> BeautifulSoup:
+    return BeautifulSoup(html.decode("utf-8", "replace"), "html.parser", parse_only=only)

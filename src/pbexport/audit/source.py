@@ -30,7 +30,7 @@ _UNSEEN = frozenset(
 _RESIDUE = frozenset({"pb_bookmark", "toc"})
 """Classes: `pb_bookmark` is left by the editor where the cursor stood, `toc` is the table-of-contents plugin, which
 builders make themselves (pbworks.md d)."""
-_NO_LINKS = "a.kLink, a.pbTOC"
+_NO_LINKS = ["kLink", "pbTOC"]
 """Marks of an advertising script of 2009, and the other end of the table-of-contents plugin."""
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 _NOTICE = re.compile(r"If you are (?:a )?citizen of an? European Union|Dokkio")
@@ -86,7 +86,7 @@ def _remove_unseen(tree: Tag) -> None:
     for tag in tree.find_all(_is_unseen):
         if not tag.decomposed:
             tag.decompose()
-    for tag in tree.select(_NO_LINKS):
+    for tag in tree.find_all("a", class_=_NO_LINKS):
         tag.unwrap()
 
 
@@ -181,17 +181,24 @@ def _point(tree: Tag, address: Address) -> None:
 
 def _name_tasks(tree: Tag) -> None:
     """A line that begins with a box to tick is a task, in a list or not."""
-    for box in tree.select("p > input, div > input"):
-        if box.parent is not None and not any(str(before).strip() for before in box.previous_siblings):
+    for box in tree.find_all("input"):
+        if (
+            box.parent is not None
+            and box.parent.name in {"p", "div"}
+            and not any(str(before).strip() for before in box.previous_siblings)
+        ):
             box.parent.name = "li"
 
 
 def _adopt(tree: Tag) -> None:
     """What stands in a list but in no item belongs to the item before it."""
-    for stray in tree.select(":is(ul, ol) > :not(li)"):
-        before = stray.find_previous_sibling("li")
-        if before is not None and stray.name not in {"ul", "ol"}:
-            before.append(stray.extract())
+    for element in tree.find_all(["ul", "ol"]):
+        before: Tag | None = None
+        for child in element.find_all(True, recursive=False):
+            if child.name == "li":
+                before = child
+            elif before is not None and child.name not in {"ul", "ol"}:
+                before.append(child.extract())
 
 
 def lowered(facts: Facts) -> Facts:

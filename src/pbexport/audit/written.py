@@ -38,7 +38,8 @@ def read_markdown(markdown: str, formulas: Sequence[str] = ()) -> Written:
     """All that the Markdown says. Of `formulas`, those that it holds in this order are read as such."""
     text, found = _without_formulas(markdown, formulas)
     tree = parsed(rendered(text))
-    targets = tuple(str(tag.attrs.get("href") or tag.attrs.get("src")) for tag in tree.select("a[href], img[src]"))
+    leading = (tag.attrs.get("href") or tag.attrs.get("src") for tag in tree.find_all(["a", "img"]))
+    targets = tuple(str(target) for target in leading if target)
     facts = read(tree)
     told = {**facts.told, Aspect.FORMULAS: tuple(Fact((tex,), 0) for tex in found)}
     return Written(Facts(facts.text, told), targets, frozenset(_anchors(tree)))
@@ -58,7 +59,7 @@ def _without_formulas(markdown: str, formulas: Sequence[str]) -> tuple[str, list
 
 def _anchors(tree: Tag) -> Iterator[str]:
     """Names of places: those written as such, and those of headings by GitHub's rule (convert.md)."""
-    yield from (str(tag.attrs["id"]) for tag in tree.select("[id]"))
+    yield from (str(tag.attrs["id"]) for tag in tree.find_all(id=True))
     seen: Counter[str] = Counter()
     for heading in tree.find_all(_HEADINGS):
         slug = _NOT_IN_SLUG.sub("", heading.get_text().strip().lower()).replace(" ", "-")
