@@ -42,8 +42,8 @@ def emphasise(runs: Sequence[Run]) -> str:
         return "".join([_alone(settled, place) if marks else text for place, (text, marks) in enumerate(settled)])
     parts, pairs = _lay_out(settled)
     slots = {slot: pair for pair in pairs for slot in (pair.opening, pair.closing)}
-    while any(_give_way(pair, parts, slots) for pair in pairs if not pair.as_tag):
-        pass
+    while [pair for pair in pairs if not pair.as_tag and _give_way(pair, parts, slots)]:
+        pairs.reverse()  # one that gives way may make its neighbour do so, on either side
     for pair in pairs:
         parts[pair.opening], parts[pair.closing] = _written(pair.mark, as_tag=pair.as_tag)
     return "".join(parts)
@@ -54,7 +54,7 @@ def _settle(runs: Iterable[Run]) -> list[Run]:
 
     White space between two words has the marks that the words have in common.
     """
-    settled: list[Run] = []
+    settled: list[tuple[list[str], Marks]] = []
     gap = ""
     for text, marks in runs:
         core = text.strip(_BLANK)
@@ -71,17 +71,17 @@ def _settle(runs: Iterable[Run]) -> list[Run]:
             gap = after
     if gap:
         _add(settled, gap, ())
-    return settled
+    return [("".join(texts), marks) for texts, marks in settled]
 
 
-def _add(settled: list[Run], text: str, marks: Marks) -> None:
+def _add(settled: list[tuple[list[str], Marks]], text: str, marks: Marks) -> None:
     if settled and settled[-1][1] == marks:
-        settled[-1] = (settled[-1][0] + text, marks)
+        settled[-1][0].append(text)
     elif text:
-        settled.append((text, marks))
+        settled.append(([text], marks))
 
 
-def _shared(settled: list[Run], marks: Marks) -> Marks:
+def _shared(settled: list[tuple[list[str], Marks]], marks: Marks) -> Marks:
     """The outer marks that the last run and the next one have in common."""
     before = settled[-1][1] if settled else ()
     if not (before and marks):
@@ -118,7 +118,7 @@ def _lay_out(runs: list[Run]) -> tuple[list[str], list[_Pair]]:
         while len(open_pairs) > kept:
             open_pairs.pop().closing = len(parts)
             parts.append("")
-        for mark in _by_reach(marks, runs[place:], {pair.mark for pair in open_pairs}):
+        for mark in _by_reach(marks, runs, place, {pair.mark for pair in open_pairs}):
             open_pairs.append(_Pair(mark, len(parts), inner=bool(open_pairs)))
             pairs.append(open_pairs[-1])
             parts.append("")
@@ -126,10 +126,11 @@ def _lay_out(runs: list[Run]) -> tuple[list[str], list[_Pair]]:
     return parts, pairs
 
 
-def _by_reach(marks: Marks, ahead: list[Run], already: set[str]) -> list[str]:
+def _by_reach(marks: Marks, runs: list[Run], place: int, already: set[str]) -> list[str]:
     """The marks that begin here, the one that lasts longest first, so that it encloses the others."""
     new = [mark for mark in marks if mark not in already]
     if len(new) > 1:
+        ahead = runs[place:]
         new.sort(key=lambda mark: -sum(1 for _ in takewhile(lambda run: mark in run[1], ahead)))
     return new
 

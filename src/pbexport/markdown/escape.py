@@ -8,6 +8,7 @@ place.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
 _UNPRINTABLE = re.compile(f"[{_CONTROL}]")
@@ -25,9 +26,8 @@ _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LAST = re.compile(r"\s*.\Z", re.DOTALL)
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _ENTITY = re.compile(r"&#?\w+;")
-_FOOTNOTE = re.compile(r"\[\^[^\s\]]+\]")
+_FOOTNOTE = re.compile(r"\[\^[^\s\[\]]+\]")
 _CLOSING_TILDE = re.compile(r"(?<=[^\s~])~(?!~)")
-_MANY = 50
 _BRACKET = re.compile(r"\\.|([\[\]])", re.DOTALL)
 """A bracket, as a group, or anything escaped."""
 
@@ -112,7 +112,7 @@ def _escaped(found: re.Match[str]) -> str:
     run = found[0]
     if not _MISREAD[run[0]](found.string, found.start(), found.end()):
         return run
-    return {"<": "&lt;", "&": "&amp;"}.get(run) or "".join(f"\\{character}" for character in run)
+    return {"<": "&lt;", "&": "&amp;"}.get(run) or run.replace(run[0], f"\\{run[0]}")
 
 
 def _backslash(text: str, _start: int, end: int) -> bool:
@@ -140,7 +140,13 @@ def _tildes(text: str, start: int, end: int) -> bool:
         return _stars(text, start, end)
     if (start == 1 and not text[0].isspace()) or (end + 1 == len(text) and not text[end].isspace()):
         return True  # a mark that begins or ends here would add its own tildes
-    return text.count("~") > _MANY or (text.count("~") > 1 and _CLOSING_TILDE.search(text) is not None)
+    return _tildes_pair(text)
+
+
+@lru_cache(maxsize=1)
+def _tildes_pair(text: str) -> bool:
+    """Whether one tilde could end what another begins: asked for each tilde of a text, so answered once."""
+    return text.count("~") > 1 and _CLOSING_TILDE.search(text) is not None
 
 
 def _angle(text: str, start: int, _end: int) -> bool:

@@ -152,14 +152,20 @@ def preformatted(pre: Element) -> None:
 
 def code(element: Element) -> None:
     """Markup in code is text; code with a link or picture in it is better no code."""
-    before = element.previous_sibling
     if is_element(element.parent, ("pre", "code")) or holds(element, ("a", "img")):
         element.unwrap()
-    elif isinstance(before, Element) and before.tag == "code":
-        before.text += _code_text(element)
-        element.decompose()
-    else:
-        element.text = _code_text(element)
+        return
+    first = element
+    while is_element(before := first.previous_sibling, ("code",)) and isinstance(before, Element):
+        first = before
+    followers = list(takewhile(_is_code, first.next_siblings))
+    first.text = "".join(_code_text(part) for part in (first, *followers) if isinstance(part, Element))
+    for follower in followers:
+        follower.extract()
+
+
+def _is_code(node: Node) -> bool:
+    return isinstance(node, Element) and node.tag == "code" and not holds(node, ("a", "img"))
 
 
 def _code_text(element: Element) -> str:

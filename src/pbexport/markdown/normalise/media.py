@@ -1,6 +1,7 @@
 """Pictures of formulas, plugins and embedded media: what Markdown can say instead of them."""
 
 import re
+from itertools import chain
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from turbohtml import Element, Text
@@ -41,20 +42,24 @@ def picture(image: Element) -> None:
     elif "plugin_error." in source:
         image.decompose()
     elif "/plugin_helper." in source:
-        name = parse_qs(urlsplit(source).query).get("plugin", ["plugin"])[0]
+        name = parse_qs(source.partition("?")[2]).get("plugin", ["plugin"])[0]
         image.replace_with(_link(f"Embedded {name}", source))
 
 
 def _formula(image: Element, tex: str) -> None:
     block = image.parent
-    alone = isinstance(block, Element) and block.tag in {"p", "div"} and all(is_blank(n) for n in block if n != image)
+    beside = chain(image.previous_siblings, image.next_siblings)
+    alone = isinstance(block, Element) and block.tag in {"p", "div"} and all(map(is_blank, beside))
     image.replace_with(Element("tex", {"display": "block"} if alone else None, [Text(tex)]))
 
 
 def _tex(source: str, alt: str) -> str:
     if "?" not in source:
         return _plain(alt) if "/media/math/render/" in source else ""  # Wikipedia
-    address = urlsplit(source.strip())
+    try:
+        address = urlsplit(source.strip())
+    except ValueError:
+        return ""
     for path, parameter in _FORMULA_IN.items():
         if path.search(f"{address.netloc}{address.path}"):
             query = parse_qs(address.query)

@@ -4,7 +4,7 @@ from itertools import chain, zip_longest
 
 from turbohtml import Element, Text
 
-from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, holds, is_blank, is_element
+from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, LISTS, holds, is_blank, is_element
 
 _SECTIONS = ("thead", "tbody", "tfoot")
 _CELLS = frozenset({"td", "th"})
@@ -118,12 +118,16 @@ def _span(cell: Element, name: str) -> int:
 def _rebuild(element: Element, spread: list[list[Element | None]]) -> None:
     """Put the rows into the table again, all equally long, without columns that no cell begins in."""
     columns = [column for column in zip_longest(*spread) if any(cell is not None for cell in column)]
-    rows = [Element("tr", None, [_plain(cell) for cell in row]) for row in zip(*columns, strict=True)]
     element.clear()
-    element.extend(rows)
+    for row in zip(*columns, strict=True):
+        new = Element("tr")
+        element.append(new)
+        for cell in row:
+            new.append(_plain(cell))
 
 
 def _plain(cell: Element | None) -> Element:
+    """The cell without its spans. New elements are big until they stand in a tree: never hold many of them."""
     if cell is None:
         return Element("td")
     for name in ("colspan", "rowspan"):
@@ -142,8 +146,8 @@ def _name_cells(element: Element, *, header: bool) -> None:
 
 def _in_one_line(cell: Element) -> None:
     """Blocks in a cell become lines with breaks between them."""
-    for item in list(cell.iter_elements("li")):
-        item.insert(0, Text(_item_mark(item)))
+    for inner in cell.iter_elements(LISTS):
+        _mark_items(inner)
     for pre in list(cell.iter_elements("pre")):
         _code_lines(pre)
     for block in list(cell.iter_elements(BLOCKS)):
@@ -153,10 +157,13 @@ def _in_one_line(cell: Element) -> None:
     _single_breaks(cell)
 
 
-def _item_mark(item: Element) -> str:
-    if not is_element(item.parent, ("ol",)):
-        return "- "
-    return f"{1 + sum(1 for other in item.previous_siblings if is_element(other, ('li',)))}. "
+def _mark_items(element: Element) -> None:
+    """Write the marks of a list that stands in a cell as text."""
+    number = int(element.attr("start") or 1)
+    for item in element:
+        if isinstance(item, Element) and item.tag == "li":
+            item.insert(0, Text(f"{number}. " if element.tag == "ol" else "- "))
+            number += 1
 
 
 def _code_lines(pre: Element) -> None:
