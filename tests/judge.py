@@ -14,54 +14,18 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
 
+from tests.retold import HEADINGS, LINE_TAGS, has_paragraphs, retell, text_of, words_of
+
 _RENDERER = MarkdownIt("commonmark", {"maxNesting": 10_000}).enable(["table", "strikethrough"])
+_RENDERER.normalizeLink = lambda address: address  # type: ignore[method-assign]  # addresses are compared as written
+_HIGHEST = 999_999_999
 _UNSEEN = {"script", "style", "template", "head", "title", "iframe", "datalist", "annotation-xml", "annotation"}
-_LINE_TAGS = {
-    "a",
-    "abbr",
-    "acronym",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "button",
-    "cite",
-    "code",
-    "del",
-    "dfn",
-    "em",
-    "font",
-    "i",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "label",
-    "mark",
-    "nobr",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "tt",
-    "u",
-    "var",
-    "wbr",
-    "bookmark",
-}
 _BOLD, _ITALIC, _STRUCK = {"b", "strong"}, {"i", "em", "cite", "var", "dfn"}, {"s", "strike", "del"}
-_HEADINGS = {f"h{level}" for level in range(1, 7)}
 _FORMULA = re.compile(r"plugin=equation|tex\.cgi\?|codecogs\.com|[?&]cht=tx|latex\.php\?|/media/math/render/")
 _WRITTEN_FORMULA = re.compile(r"(\$\$?)[^$\n]+\1")
 _TASK = re.compile(r"(<li>\s*(?:<p>)?)\[([ x])\] ")
 _NEVER = re.compile(r"\s*(?:javascript|vbscript|data:text)", re.IGNORECASE)
 _PLATFORM_PICTURE = re.compile("plugin_error")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -72,14 +36,14 @@ class Facts:
     links: list[tuple[str, str]] = field(default_factory=list)
     images: list[tuple[str, str]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
-    items: list[tuple[int, str]] = field(default_factory=list)
+    items: list[tuple[int, str, str]] = field(default_factory=list)
     rows: list[tuple[str, ...]] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
     strong: list[str] = field(default_factory=list)
     em: list[str] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     embedded: set[str] = field(default_factory=set)
-    items_in_cells: list[tuple[int, str]] = field(default_factory=list)
+    items_in_cells: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def losses(body: str, markdown: str) -> list[str]:
@@ -109,6 +73,7 @@ def facts_of_source(body: str) -> Facts:
         box.parent.name = "li"  # a box to tick at the start of a line is a task
     for tag in tree.select("a.kLink"):
         tag.unwrap()  # the mark of an advertising script, not a link of the author
+    retell(tree)
     facts = _facts(tree)
     facts.embedded = {source for tag in tree.find_all(True) for source in _embedded(tag)}
     return facts
@@ -155,15 +120,15 @@ def _is_embed(link: tuple[str, str], source: Facts) -> bool:
 
 
 def _facts(tree: BeautifulSoup) -> Facts:
-    facts = Facts(words=_words(_text(tree)))
+    facts = Facts(words=words_of(text_of(tree)))
     _drop_embed_titles(tree, facts)
     _read_links(tree, facts)
-    for tag in tree.find_all(_HEADINGS):
-        if _text(tag).strip() or tag.find("img"):
-            facts.headings.append((int(tag.name[1]), " ".join(_words(_text(tag)))))
+    for tag in tree.find_all(HEADINGS):
+        if text_of(tag).strip() or tag.find("img"):
+            facts.headings.append((int(tag.name[1]), " ".join(words_of(text_of(tag)))))
     for tag in tree.find_all("li"):
         if own := _own_text(tag):
-            (facts.items_in_cells if tag.find_parent("td") else facts.items).append((_depth(tag), own))
+            (facts.items_in_cells if tag.find_parent("td") else facts.items).append((_depth(tag), _number(tag), own))
     for table in tree.find_all("table"):
         facts.rows += _rows(table)
     for pre in tree.find_all("pre"):
@@ -175,19 +140,19 @@ def _facts(tree: BeautifulSoup) -> Facts:
 
 def _read_links(tree: BeautifulSoup, facts: Facts) -> None:
     for tag in tree.find_all("a", href=True):
-        said = _words(_text(tag)) or tag.find("img")
+        said = words_of(text_of(tag)) or tag.find("img")
         if said and not tag.find_parent("pre") and not _NEVER.match(str(tag["href"])):
-            _add_link(facts, _plain_address(str(tag["href"])), " ".join(_words(_text(tag))))
+            _add_link(facts, _plain_address(str(tag["href"])), " ".join(words_of(text_of(tag))))
     for tag in tree.find_all("img", src=True):
         if not (_FORMULA.search(str(tag["src"])) or _PLATFORM_PICTURE.search(str(tag["src"]))):
-            facts.images.append((_plain_address(str(tag["src"])), " ".join(_words(str(tag.get("alt", ""))))))
+            facts.images.append((_plain_address(str(tag["src"])), " ".join(words_of(str(tag.get("alt", ""))))))
 
 
 def _drop_embed_titles(tree: BeautifulSoup, facts: Facts) -> None:
     for tag in list(tree.find_all("a", href=True)):
-        if _text(tag).startswith("Embedded "):
+        if text_of(tag).startswith("Embedded "):
             tag.string = "Embedded"
-    facts.words = [word for word in _words(_text(tree)) if word != "Embedded"]
+    facts.words = [word for word in words_of(text_of(tree)) if word != "Embedded"]
 
 
 def _add_link(facts: Facts, address: str, text: str) -> None:
@@ -201,33 +166,15 @@ def _plain_address(address: str) -> str:
     return re.sub(r"\s", "", unquote(address))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
-
-
-def _text(tag: Tag) -> str:
-    """The text with a space at every edge of a block, as a reader sees it."""
-    parts: list[str] = []
-    for node in tag.descendants:
-        if isinstance(node, Tag):
-            if node.name not in _LINE_TAGS:
-                parts.append(" ")
-        elif type(node) is NavigableString:
-            closes_block = node.next_sibling is None and node.parent is not None and node.parent.name not in _LINE_TAGS
-            after_block = isinstance(node.previous_sibling, Tag) and node.previous_sibling.name not in _LINE_TAGS
-            parts.append(f"{' ' if after_block else ''}{node}{' ' if closes_block else ''}")
-    return "".join(parts)
-
-
 def _marked(tree: Tag, tags: set[str]) -> list[str]:
     """The words under a mark; half a word counts as itself."""
     parts: list[str] = []
     for node in tree.descendants:
-        if isinstance(node, Tag) and node.name not in _LINE_TAGS:
+        if isinstance(node, Tag) and node.name not in LINE_TAGS:
             parts.append(" ")
         elif type(node) is NavigableString:
             parts.append(str(node) if _has_mark(node, tags) else " ")
-    return _words("".join(parts))
+    return words_of("".join(parts))
 
 
 def _has_mark(node: NavigableString, tags: set[str]) -> bool:
@@ -249,7 +196,7 @@ def _own_mark(tag: Tag, tags: set[str]) -> bool | None:
     }[next(iter(sorted(tags & {"strong", "em", "del"})))]
     if re.search(no, style) and tag.name in {"span", *tags}:
         return False
-    if tag.name in _HEADINGS | {"th"}:
+    if tag.name in HEADINGS | {"th"}:
         return None
     return True if tag.name in tags or re.search(yes, style) else None
 
@@ -257,8 +204,27 @@ def _own_mark(tag: Tag, tags: set[str]) -> bool | None:
 def _own_text(item: Tag) -> str:
     copy = BeautifulSoup(str(item), "html.parser")
     for inner in copy.find_all(["ul", "ol"]):
-        inner.decompose()
-    return " ".join(_words(_text(copy)))
+        inner.replace_with(" ")
+    return " ".join(words_of(text_of(copy)))
+
+
+def _number(item: Tag) -> str:
+    """The number of an item; "" if its list has none. Items that show nothing are not counted."""
+    if item.parent is None or item.parent.name != "ol":
+        return ""
+    items = [other for other in item.parent.find_all("li", recursive=False) if _own_text(other) or other.find("img")]
+    step = -1 if item.parent.has_attr("reversed") else 1
+    number = _whole(item.parent.get("start"), 1 if step > 0 else len(items))
+    for other in items:
+        number = _whole(other.get("value"), number)
+        if other is item:
+            break
+        number += step
+    return str(number)
+
+
+def _whole(text: object, default: int) -> int:
+    return int(str(text)) if re.fullmatch(r"[+-]?\d+", str(text)) and 0 <= int(str(text)) <= _HIGHEST else default
 
 
 def _depth(item: Tag) -> int:
@@ -277,17 +243,13 @@ def _rows(table: Tag) -> list[tuple[str, ...]]:
     cells = [list(row.find_all(["td", "th"], recursive=False)) for row in rows]
     if table.get("role") == "presentation" or max(map(len, cells), default=0) < 2:
         return []
-    if table.find(list(_HEADINGS)) or table.find(["ul", "ol", "table", "pre", "blockquote"]) or _has_paragraphs(cells):
+    if table.find(list(HEADINGS)) or table.find(["ul", "ol", "table", "pre", "blockquote"]) or has_paragraphs(cells):
         return []
-    return [tuple(text for cell in row if (text := " ".join(_words(_text(cell))))) for row in cells if _said(row)]
+    return [tuple(text for cell in row if (text := " ".join(words_of(text_of(cell))))) for row in cells if _said(row)]
 
 
 def _said(row: list[Tag]) -> bool:
-    return sum(1 for cell in row if _words(_text(cell))) > 1
-
-
-def _has_paragraphs(cells: list[list[Tag]]) -> bool:
-    return any(sum(1 for p in cell.find_all("p") if _words(_text(p))) > 1 for row in cells for cell in row)
+    return sum(1 for cell in row if words_of(text_of(cell))) > 1
 
 
 def _lines(pre: Tag) -> list[str]:

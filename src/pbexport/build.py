@@ -40,7 +40,7 @@ def read_atlas(state: State, site: Site) -> Atlas:
 def last_recipe(state: State) -> Recipe:
     """How the pages were written last."""
     known = json.loads(state.fact("recipe") or "{}")
-    return Recipe(Comments(known["comments"]), known["engine"]) if known else Recipe()
+    return Recipe(**{**known, "comments": Comments(known["comments"])}) if known else Recipe()
 
 
 def _place_pages(state: State) -> None:

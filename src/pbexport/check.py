@@ -67,6 +67,7 @@ class Prover:
             document,
             Relinker(self.atlas, known.number),
             comments=self.recipe.comments is Comments.PAGE,
+            formulas=self.recipe.formulas,
         )
         return prove(evidence, path, url, self.wiki, history)
 

@@ -44,6 +44,7 @@ class _Options(TypedDict):
 
     comments: str | None
     engine: Engine | None
+    formulas: bool | None
     as_json: bool
     verbose: bool
     quiet: bool
@@ -82,6 +83,11 @@ def _recipe_options(command: _Command) -> _Command:
             help="Where comments go.  [default: page]",
         ),
         click.option("--engine", type=click.Choice(get_args(Engine)), help="Markdown engine.  [default: turbohtml]"),
+        click.option(
+            "--formulas/--no-formulas",
+            default=None,
+            help="Write pictures of formulas as $LaTeX$, or leave them pictures.  [default: formulas]",
+        ),
     ):
         command = option(command)
     return command
@@ -166,10 +172,10 @@ def main() -> None:
 
 def _recipe(options: _Options) -> Recipe | None:
     """The recipe, if any part of it was asked for; else that of the last run holds."""
-    comments, engine = options["comments"], options["engine"]
-    if comments is None and engine is None:
+    comments, engine, formulas = options["comments"], options["engine"], options["formulas"]
+    if comments is None and engine is None and formulas is None:
         return None
-    return Recipe(Comments(comments or Comments.PAGE), engine or "turbohtml")
+    return Recipe(Comments(comments or Comments.PAGE), engine or "turbohtml", formulas is not False)
 
 
 def _folder_name(wiki: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 
 from pbexport.frontmatter import front_matter
@@ -19,13 +20,10 @@ def document(
     `anchors` are the places in this page that some link of the wiki points to; `wiki` is the workspace's name.
     """
     site = relinker.atlas.site
-    parts = [
-        front_matter(page, history, site.page_url(page.number, page.name), wiki),
-        to_markdown(page.body, address=relinker, anchors=anchors, engine=recipe.engine),
-    ]
+    written = partial(to_markdown, address=relinker, anchors=anchors, engine=recipe.engine, formulas=recipe.formulas)
+    parts = [front_matter(page, history, site.page_url(page.number, page.name), wiki), written(page.body)]
     if page.comments and recipe.comments is Comments.PAGE:
-        html = comments_html(page.comments)
-        parts.append(to_markdown(html, address=relinker, anchors=anchors, engine=recipe.engine))
+        parts.append(written(comments_html(page.comments)))
     return "\n".join(part for part in parts if part)
 
 

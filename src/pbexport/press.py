@@ -83,8 +83,13 @@ class Press:
         seal = f"{known.view.digest} {sha1(text.encode('utf-8', 'replace'), usedforsecurity=False).hexdigest()}"
         if seal == known.seal:
             return seal, ()
-        comments = self.recipe.comments is Comments.PAGE
-        evidence = Evidence(view.body, text, Relinker(self.atlas, known.number), comments=comments)
+        evidence = Evidence(
+            view.body,
+            text,
+            Relinker(self.atlas, known.number),
+            comments=self.recipe.comments is Comments.PAGE,
+            formulas=self.recipe.formulas,
+        )
         losses = tuple(map(difference_text, light_losses(evidence)))
         return ("" if losses else seal), losses
 

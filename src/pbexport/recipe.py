@@ -21,3 +21,5 @@ class Recipe:
 
     comments: Comments = Comments.PAGE
     engine: Engine = "turbohtml"
+    formulas: bool = True
+    """Whether pictures of formulas become `$LaTeX$`."""

@@ -6,6 +6,7 @@ from typing import Literal
 from turbohtml import Markdown
 
 from pbexport.markdown.inline import write_inline
+from pbexport.markdown.lists_in_a_row import part, parted
 from pbexport.markdown.normalise import normalise
 from pbexport.markdown.second_engine import write_blocks
 
@@ -44,16 +45,20 @@ def to_markdown(
     address: Callable[[str], str | None] = unchanged,
     anchors: Container[str] = (),
     engine: Engine = "turbohtml",
+    formulas: bool = True,
 ) -> str:
     """Body HTML in, Markdown out (ends with exactly one newline, or is "" when nothing is there).
 
     `address` is called once for every link, image and embedded medium, and says where it now lives. None: a link
     goes and its text stays, an image becomes its alternative text. `anchors` holds the names of bookmarks that
-    something points to: those survive as `<a id="NAME"></a>`.
+    something points to: those survive as `<a id="NAME"></a>`. With `formulas`, pictures whose address carries LaTeX are
+    written as `$LATEX$`; without, they stay pictures.
     """
-    root = normalise(body, address, anchors)
+    root = normalise(body, address, anchors, formulas=formulas)
     write_inline(root)
-    return _tidy(write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY))
+    part(root)
+    text = write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY)
+    return _tidy(parted(text))
 
 
 def _tidy(text: str) -> str:

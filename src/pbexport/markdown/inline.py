@@ -34,6 +34,8 @@ _LINE_ENDS = BLOCKS | {"br"}
 _NO_LINE_START = HEADINGS | {"td", "th"}
 _UNSAFE = re.compile(r"""[\s<>()\[\]"\\`|^{}]""")
 _EDGES = f"{BREAK} \t\n\r\f"
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_MAILBOX = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z", re.ASCII)
 _SPELLED_OUT = re.compile(r"(?:https?|ftp)://[^\s<>%]+\Z", re.IGNORECASE)
 
 
@@ -202,10 +204,12 @@ def _marks_within(tag: str, marks: Marks) -> Marks:
 
 def _code(element: Element) -> str:
     """Code in a line: the fence is longer than any run of backticks inside."""
-    code = _one_line(element.text)
+    text = element.text
+    code = _one_line(text)
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", code)), default=0))
     pad = " " if code.startswith("`") or code.endswith("`") else ""
-    return f"{fence}{pad}{code}{pad}{fence}" if code else " "
+    before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
+    return f"{before}{fence}{pad}{code}{pad}{fence}{after}" if code else " "
 
 
 def _formula(element: Element) -> str:
@@ -235,14 +239,17 @@ def _link(element: Element) -> str:
         return " "
     if label == href and _SPELLED_OUT.match(href):
         link = f"<{href}>"
+    elif href == f"mailto:{label}" and _MAILBOX.match(label):
+        link = f"<{label}>"
     else:
         link = f"[{label}]({encoded(href)}{_title(element, label)})"
     return link if label == text else f"{' ' if text[0].isspace() else ''}{link}{' ' if text[-1].isspace() else ''}"
 
 
 def encoded(address: str) -> str:
-    """An address in which nothing ends a Markdown link or asks for angle brackets around it."""
-    return _UNSAFE.sub(_percent, address)
+    """An address in which nothing ends a Markdown link, asks for angle brackets around it, or is an entity."""
+    safe = _UNSAFE.sub(_percent, address)
+    return _ENTITY.sub("&amp;", safe) if "&" in safe else safe
 
 
 def _percent(found: re.Match[str]) -> str:

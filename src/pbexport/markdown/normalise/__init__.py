@@ -11,27 +11,31 @@ from collections.abc import Callable, Container
 from turbohtml import Element, parse_fragment
 
 from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, any_of
+from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, WRAPPERS, any_of
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
 LISTED = LISTS | {"li", "input"}
 """Tags of lists, and of what becomes one."""
 
-PICTURES: tuple[Quirk, ...] = (
-    (frozenset({"img"}), "img[src*='?'], img[src*='/math/render/'], img[src*='plugin_error.']", media.picture),
+PLUGINS: tuple[Quirk, ...] = ((frozenset({"img"}), "img[src*='plugin_']", media.plugin),)
+FORMULAS: tuple[Quirk, ...] = (
+    (frozenset({"math"}), "math:has(annotation)", media.annotated_formula),
+    (frozenset({"img"}), "img[src*='?'], img[src*='/math/render/']", media.formula),
 )
 FOREIGN: dict[str, Callable[[Element], object]] = {
     **dict.fromkeys(("script", "style", "template", "head", "title", "meta", "link", "base"), Element.decompose),
-    **dict.fromkeys(("datalist", "annotation-xml", "param", "source", "track"), Element.decompose),
+    **dict.fromkeys(("datalist", "annotation", "annotation-xml", "param", "source", "track"), Element.decompose),
     **dict.fromkeys(("object", "iframe", "video", "audio", "embed"), media.embed),
     **dict.fromkeys(("button", "textarea", "option"), residue.field),
     **dict.fromkeys(residue.NAMES, residue.rename),
-    "math": media.annotated_formula,
+    "area": media.area,
+    "ruby": residue.reading,
 }
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
 LINES: tuple[Quirk, ...] = (
     (frozenset({"input"}), "input", lists.tick_box),
+    (frozenset({"br"}), f"{any_of(WRAPPERS)} > br:is(:first-child, :last-child)", lines.break_at_edge),
     (frozenset({"br"}), "br + br", lines.double_break),
 )
 PLACES: tuple[Quirk, ...] = (
@@ -41,10 +45,13 @@ PLACES: tuple[Quirk, ...] = (
     (LISTED, f":not({', '.join(sorted(LISTS))}) > li", lists.stray_item),
     (LISTED, f"{any_of(LISTS)}:has(> :not(li))", lists.list_children),
     (LISTED, "li > ul:first-child, li > ol:first-child", lists.bare_nesting),
+    (frozenset({"ol"}), "ol[start], ol[reversed], ol > li[value]", lists.numbers),
 )
 
 
-def normalise(body: str, address: Callable[[str], str | None], anchors: Container[str]) -> Element:
+def normalise(
+    body: str, address: Callable[[str], str | None], anchors: Container[str], *, formulas: bool = True
+) -> Element:
     """The body as a clean tree, below an element of its own."""
     root = parse_fragment(residue.readable(body), positions=False)
     tags = residue.flatten(root)
@@ -54,13 +61,17 @@ def normalise(body: str, address: Callable[[str], str | None], anchors: Containe
     for element in root.select("[style]"):
         styles.style(element)
     root.remove(residue.UNSEEN).strip_tags(residue.NO_LINKS)
-    _mend(root, PICTURES, tags)
+    _mend(root, PLUGINS, tags)
+    if formulas:
+        _mend(root, FORMULAS, tags)
     _mend_foreign(root, tags - KNOWN - {"span"})
     root.strip_tags("span")
     tags |= {residue.NAMES[tag] for tag in tags & residue.NAMES.keys()}
     targets.point(root, address)
     _mend(root, LINES, tags)
     lines.settle_wrappers(root)
+    if not tags.isdisjoint(LISTS):
+        lists.loose_texts(root)
     _mend(root, PLACES, tags)
     lists.remove_blank_items(root)
     if not tags.isdisjoint(HEADINGS):

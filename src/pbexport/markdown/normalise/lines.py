@@ -37,6 +37,20 @@ def double_break(second: Element) -> None:
         second.extract()
 
 
+def break_at_edge(line_break: Element) -> None:
+    """A line break first or last in a mark stands outside it: there it may be one of two in a row."""
+    wrapper = line_break.parent
+    if not isinstance(wrapper, Element) or wrapper.tag not in WRAPPERS:
+        return
+    if all(map(is_blank, line_break.next_siblings)):
+        wrapper.insert_after(line_break.extract())
+    elif all(map(is_blank, line_break.previous_siblings)):
+        wrapper.insert_before(line_break.extract())
+    else:
+        return
+    break_at_edge(line_break)
+
+
 def settle_wrappers(root: Element) -> None:
     """A link or mark around nothing goes, one around blocks is put into each of them; the inner ones first."""
     for wrapper in reversed(list(root.iter_elements(_WRAPPERS))):
@@ -46,7 +60,16 @@ def settle_wrappers(root: Element) -> None:
         if not text and holds(wrapper, BLOCKS):
             inline_around_blocks(wrapper)
         elif is_blank_text(wrapper.text) and not holds(wrapper, ATOMS):
-            wrapper.unwrap()
+            _unwrap_blank(wrapper)
+
+
+def _unwrap_blank(wrapper: Element) -> None:
+    """A link that is but a picture of a style sheet may have a name; what has none goes."""
+    name = wrapper.attr("title") or wrapper.attr("aria-label") if wrapper.tag == "a" else None
+    if name and not is_blank_text(name):
+        wrapper.append(Text(name))
+    else:
+        wrapper.unwrap()
 
 
 def inline_around_blocks(wrapper: Element) -> None:
@@ -65,7 +88,7 @@ def inline_around_blocks(wrapper: Element) -> None:
 
 
 def _into(wrapper: Element, block: Element) -> None:
-    if block.tag in {"pre", "hr", _BREAK}:
+    if block.tag in {"hr", _BREAK} or (block.tag == "pre" and wrapper.tag != "a"):
         return
     inner = block.wrap_children(_copy(wrapper))
     if holds(inner, BLOCKS):
@@ -113,16 +136,28 @@ def settle_headings(root: Element) -> None:
 
 
 def _one_line(heading: Element) -> None:
-    """Breaks in a heading become spaces, and blocks in it lose their edges; big ones cannot stand in it at all."""
-    for line_break in list(heading.iter_elements(("br", _BREAK))):
+    """Breaks in a heading become spaces, and boxes in it lose their edges; big blocks stand between its parts."""
+    for line_break in [node for node in heading.iter_elements(("br", _BREAK)) if not _in_big(node, heading)]:
         line_break.replace_with(Text(" "))
-    if holds(heading, _BIG):
-        heading.unwrap()
+    for box in [box for box in heading.iter_elements(("p", "div")) if not _in_big(box, heading)]:
+        box.insert_before(Text(" "))
+        box.insert_after(Text(" "))
+        box.unwrap()
+    if not holds(heading, _BIG):
         return
-    for block in list(heading.iter_elements(BLOCKS)):
-        block.insert_before(Text(" "))
-        block.insert_after(Text(" "))
-        block.unwrap()
+    line: list[Node] = []
+    for child in [*heading, None]:
+        if child is not None and not is_element(child, _BIG):
+            line.append(child)
+            continue
+        if not all(map(is_blank, line)):
+            wrap_in(heading.tag, line)
+        line = []
+    heading.unwrap()
+
+
+def _in_big(node: Element, heading: Element) -> bool:
+    return any(is_element(box, _BIG) for box in takewhile(lambda box: box != heading, node.ancestors))
 
 
 def _dissolved(heading: Element) -> bool:
@@ -137,17 +172,24 @@ def _dissolved(heading: Element) -> bool:
 
 
 def preformatted(pre: Element) -> None:
-    """Markup in preformatted text is text; a line break is the end of a line; pictures follow after it."""
+    """Markup in preformatted text is text; a line break is the end of a line; links and pictures follow after it."""
     for line_break in list(pre.iter_elements(("br", _BREAK))):
         line_break.replace_with(Text("\n" if line_break.tag == "br" else "\n\n"))
     for block in list(pre.iter_elements(("p", "div", "li", "tr"))):
         block.insert_after(Text("\n"))
-    atoms = [atom.extract() for atom in list(pre.iter_elements(ATOMS))]
-    if atoms:
-        pre.insert_after(Element("p", None, atoms))
+    apart = [*_links(pre), *(atom.extract() for atom in list(pre.iter_elements(ATOMS)))]
+    if apart:
+        pre.insert_after(Element("p", None, apart))
     pre.text = pre.text.replace("\xa0", " ")
     if is_blank(pre):
         pre.decompose()
+
+
+def _links(pre: Element) -> list[Node]:
+    """The links of preformatted text that do not spell out their address, each once."""
+    links = {(link.attr("href") or "", " ".join(link.text.split())): link for link in pre.iter_elements("a")}
+    told = [(href, text) for href, text in links if text and href not in {text, f"mailto:{text}"}]
+    return [node for href, text in told for node in (Element("a", {"href": href}, [Text(text)]), Text(" "))]
 
 
 def code(element: Element) -> None:

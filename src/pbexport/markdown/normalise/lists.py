@@ -1,14 +1,29 @@
-"""Lists as the platform's editor leaves them: nested without an item, items without a list, boxes to tick."""
+"""Lists as the platform's editor leaves them: nested without an item, items without a list, boxes to tick.
 
-from turbohtml import Element, Node
+Markdown knows no letters and no Roman numbers: `type="a"` is numbered 1, 2, 3. Numbers that do not follow from one
+another begin a new list, since Markdown counts within a list; those it cannot say are counted from 1.
+"""
+
+import re
+from itertools import takewhile
+from typing import cast
+
+from turbohtml import Element, Node, Text
 
 from pbexport.markdown.normalise.tree import BLANK, BLOCKS, LISTS, is_blank, is_element, wrap_in
 
+_WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
+"""Kinds of fields of a form that show their value."""
+_WITH_TEXT = "//ul[text()[normalize-space()]] | //ol[text()[normalize-space()]]"
+_HIGHEST = 999_999_999
+_WHOLE = re.compile(r"\s*([+-]?\d{1,20})")
+
 
 def tick_box(box: Element) -> None:
-    """A line that begins with a box to tick is a task, in a list or not; other fields of a form go."""
-    if (box.attr("type") or "").lower() != "checkbox":
-        box.decompose()
+    """A line that begins with a box to tick is a task, in a list or not; of other fields the text in them stays."""
+    kind = (box.attr("type") or "text").lower()
+    if kind != "checkbox":
+        box.replace_with(Text(f" {box.attr('value') or ''} " if kind in _WRITTEN_ON else " "))
         return
     line = box.parent
     if is_element(line, ("p", "div")) and isinstance(line, Element) and all(map(is_blank, box.previous_siblings)):
@@ -16,7 +31,10 @@ def tick_box(box: Element) -> None:
 
 
 def stray_item(item: Element) -> None:
-    """Items outside a list become one, with the items that follow."""
+    """Items outside a list become one, with the items that follow; those in a box in a list are items of that list."""
+    box = item.parent
+    if isinstance(box, Element) and box.tag not in LISTS and is_element(box.parent, LISTS) and box.tag != "li":
+        box.unwrap()
     if is_element(item.parent, LISTS):
         return
     run: list[Node] = [item]
@@ -39,18 +57,65 @@ def list_children(element: Element) -> None:
     """
     before: Element | None = None
     for child in list(element):
+        if child.parent != element:
+            continue
         if is_element(child, ("li",)) and isinstance(child, Element):
             before = _joined(before, child)
         elif is_blank(child):
             child.extract()
         elif before is not None:
-            before.append(child.extract())
+            before.append(_whole_line(child).extract())
         elif is_element(child, LISTS):
             before = _hoisted(child)
         else:
             before = wrap_in("li", [child])
     if before is None:
         element.decompose()
+
+
+def loose_texts(root: Element) -> None:
+    """Text directly in a list, which no selector finds, is a child like others; before the first item, a headline."""
+    for element in cast("list[Element]", root.xpath(_WITH_TEXT)):
+        while len(element) and not is_element(element[0], BLOCKS):
+            element.insert_before(element[0].extract())
+        list_children(element)
+
+
+def _whole_line(node: Node) -> Node:
+    """What stands directly in a list: a block, or a line with all that belongs to it, made a paragraph."""
+    if is_element(node, BLOCKS):
+        return node
+    return wrap_in("p", [node, *takewhile(lambda sibling: not is_element(sibling, BLOCKS), node.next_siblings)])
+
+
+def numbers(part: Element) -> None:
+    """Where numbers are set by hand, each run of them becomes a list that begins with the right one."""
+    element = part.parent if part.tag == "li" else part
+    if not isinstance(element, Element) or element.tag != "ol":
+        return
+    items = [child for child in element if isinstance(child, Element)]
+    step = 1 if element.attrs.pop("reversed", None) is None else -1
+    number = _whole(element.attr("start"), 1 if step > 0 else len(items))
+    run, expected = element, 0
+    for place, item in enumerate(items):
+        number = _whole(item.attrs.pop("value", None), number)
+        if place and number != expected:
+            run.insert_after(new := Element("ol"))
+            run = new
+        if run is not element:
+            run.append(item.extract())
+        if item.previous_sibling is None or not place:
+            _begin(run, number)
+        expected, number = number + 1, number + step
+
+
+def _whole(text: str | list[str] | None, default: int) -> int:
+    found = _WHOLE.match(str(text))
+    return int(found[1]) if found else default
+
+
+def _begin(element: Element, number: int) -> None:
+    element.attrs["start"] = str(number if 0 <= number <= _HIGHEST else 1)
 
 
 def bare_nesting(inner: Element) -> None:
@@ -76,6 +141,8 @@ def _joined(before: Element | None, item: Element) -> Element | None:
 
 def _hoisted(inner: Node) -> Element | None:
     """Put the items of a list, which nothing stands before, into the list around it. Returns the last of them."""
+    if isinstance(inner, Element):
+        list_children(inner)
     items = [child for child in inner if is_element(child, ("li",)) and not is_blank(child)]
     inner.unwrap()
     last = items[-1] if items else None

@@ -30,20 +30,24 @@ _KINDS = (
 _SOURCES = ("src", "data", "href")
 
 
-def picture(image: Element) -> None:
-    """A picture that stands for something else becomes that: a formula, or what a plugin would show.
+def formula(image: Element) -> None:
+    """A picture whose address carries LaTeX becomes the formula."""
+    if tex := _tex(image.attr("src") or "", image.attr("alt") or ""):
+        _formula(image, tex)
+
+
+def plugin(image: Element) -> None:
+    """A picture that stands for what a plugin would show becomes a link to it; one of a formula is that picture.
 
     The platform's picture of an error says nothing that the text beside it does not say.
     """
     source = image.attr("src") or ""
-    tex = _tex(source, image.attr("alt") or "")
-    if tex:
-        _formula(image, tex)
-    elif "plugin_error." in source:
+    if "plugin_error." in source:
         image.decompose()
     elif "/plugin_helper." in source:
         name = parse_qs(source.partition("?")[2]).get("plugin", ["plugin"])[0]
-        image.replace_with(_link(f"Embedded {name}", source))
+        if name != "equation":
+            image.replace_with(_link(f"Embedded {name}", source))
 
 
 def _formula(image: Element, tex: str) -> None:
@@ -76,11 +80,18 @@ def _plain(tex: str) -> str:
 def annotated_formula(element: Element) -> None:
     """MathML that brings its LaTeX along is the LaTeX."""
     note = element.select_one("annotation[encoding*=tex]")
-    tex = _plain(note.text) if note else ""
-    if tex:
+    if note and (tex := _plain(note.text)):
         element.replace_with(Element("tex", None, [Text(tex)]))
-    elif note:
-        note.decompose()
+
+
+def area(element: Element) -> None:
+    """A part of a picture that leads somewhere is a link."""
+    source = element.attr("href") or ""
+    name = next(filter(None, (element.attr(attribute) for attribute in ("alt", "title", "aria-label"))), None)
+    if source:
+        element.replace_with(Text(" "), _link(name or source, source))
+    else:
+        element.decompose()
 
 
 def embed(element: Element) -> None:

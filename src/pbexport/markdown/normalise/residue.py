@@ -99,6 +99,16 @@ def rename(element: Element) -> None:
     element.tag = NAMES[element.tag]
 
 
+def reading(ruby: Element) -> None:
+    """How characters are read stands above them; in a line it stands in brackets, if the page has none for it."""
+    for above in list(ruby.iter_elements("rt")):
+        before = above.previous_sibling
+        if not (isinstance(before, Element) and before.tag == "rp"):
+            above.insert_before(Text("("))
+            above.insert_after(Text(")"))
+    ruby.unwrap()
+
+
 def field(element: Element) -> None:
     """What is written on a button or in a field stays as text."""
     element.insert_before(Text(" "))

@@ -4,7 +4,7 @@ from itertools import chain, zip_longest
 
 from turbohtml import Element, Text
 
-from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, LISTS, holds, is_blank, is_element
+from pbexport.markdown.normalise.tree import ATOMS, BLOCKS, HEADINGS, LISTS, holds, is_blank, is_element
 
 _SECTIONS = ("thead", "tbody", "tfoot")
 _CELLS = frozenset({"td", "th"})
@@ -21,6 +21,10 @@ def settle(element: Element) -> None:
     _captions(element)
     rows = _rows(element)
     grid = [_cells(row) for row in rows]
+    if _names_by_headings(element, grid):
+        _lift_title(element, rows, grid)
+        rows = _rows(element)
+        grid = [_cells(row) for row in rows]
     if _for_layout(element, grid):
         _unwrap(element, rows, grid)
         return
@@ -66,6 +70,32 @@ def _for_layout(element: Element, grid: list[list[Element]]) -> bool:
     return rich > cells // 2 or len(grid) == 1 or any(inner != element for inner in element.iter_elements("table"))
 
 
+def _names_by_headings(element: Element, grid: list[list[Element]]) -> bool:
+    """Whether headings only name the rows and columns of a table of data: each alone in a first cell, or first row."""
+    is_line = min(len(grid), max(map(len, grid), default=0)) <= 1
+    if is_line or not holds(element, HEADINGS) or element.select_one(_RICH_CELLS):
+        return False
+    headed = {(y, x) for y, row in enumerate(grid) for x, cell in enumerate(row) if holds(cell, HEADINGS)}
+    names = all((y == 0 or x == 0) and _is_heading_alone(grid[y][x]) for y, x in headed)
+    return names and {y for y, x in headed if x} != set(range(len(grid)))
+
+
+def _is_heading_alone(cell: Element) -> bool:
+    headings = list(cell.iter_elements(HEADINGS))
+    return len(headings) == 1 and headings[0].text.split() == cell.text.split() and not holds(cell, ATOMS)
+
+
+def _lift_title(element: Element, rows: list[Element], grid: list[list[Element]]) -> None:
+    """A heading alone in the first row stands before the table; others are words in bold."""
+    first, *others = grid
+    if len(first) == 1 and len(others) > 1 and (title := next(first[0].iter_elements(HEADINGS), None)):
+        element.insert_before(title.extract())
+        rows[0].decompose()
+    for heading in list(element.iter_elements(HEADINGS)):
+        heading.wrap_children(Element("strong"))
+        heading.unwrap()
+
+
 def _unwrap(element: Element, rows: list[Element], grid: list[list[Element]]) -> None:
     """Leave the cells as boxes one below the other, in reading order."""
     for box in (element, *rows, *chain.from_iterable(grid)):
@@ -78,6 +108,8 @@ def _unwrap(element: Element, rows: list[Element], grid: list[list[Element]]) ->
 def _follow(element: Element) -> None:
     """Tables inside a table of data follow it."""
     inner = [part for part in element.iter_elements("table") if part != element]
+    for part in inner:
+        part.insert_before(Text(" "))
     element.insert_after(*(part.extract() for part in inner))
 
 

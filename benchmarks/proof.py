@@ -1,0 +1,59 @@
+"""How many pages a core proves in a second: all of `pbexport check` for a page, and the light form that ends an export.
+
+The pages are those of a real wiki, where its capture is at hand, else of the look-alike's small one.
+"""
+
+import argparse
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from archive_to_files import export_once
+from measure import spread, table, timed
+
+from pbexport.addresses import Site
+from pbexport.audit.proof import Evidence, light_losses
+from pbexport.build import last_recipe, read_atlas
+from pbexport.check import Prover
+from pbexport.home import Home, open_home
+from pbexport.links import Relinker
+
+
+def main() -> None:
+    """Export a wiki once, then prove all its pages again and again in this process alone."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--rounds", type=int, default=9)
+    rounds = asked.parse_args().rounds
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch) / "export"
+        export_once(root)
+        with open_home(root) as home:
+            prover = _prover(home, root)
+            pages = list(home.state.pages())
+            full = [timed(lambda: [prover.prove(page) for page in pages]).cpu for _ in range(rounds + 1)][1:]
+            evidence = [_evidence(prover, page) for page in pages]
+            light = [timed(lambda: [light_losses(each) for each in evidence]).cpu for _ in range(rounds + 1)][1:]
+    told = partial(spread, digits=0)
+    table(
+        f"Proof of {len(pages)} pages, {rounds} rounds, median (min-max) of processor time",
+        ("", "pages/s a core", "ms a page"),
+        ("check", told(len(pages) / each for each in full), spread(1000 * each / len(pages) for each in full)),
+        ("at the end of an export", told(len(pages) / each for each in light),
+         spread(1000 * each / len(pages) for each in light)),
+    )  # fmt: skip
+
+
+def _prover(home: Home, root: Path) -> Prover:
+    site = Site.at(home.state.fact("base"), home.state.fact("workspace"))
+    return Prover(
+        root, home.archive, read_atlas(home.state, site), last_recipe(home.state), home.state.fact("workspace")
+    )
+
+
+def _evidence(prover: Prover, page) -> Evidence:  # noqa: ANN001 - what the state gives
+    html, document = prover.archive.read(page.view.location), (prover.root / page.path).read_text("utf-8")
+    return Evidence(html, document, Relinker(prover.atlas, page.number))
+
+
+if __name__ == "__main__":
+    main()
