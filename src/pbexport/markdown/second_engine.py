@@ -15,6 +15,7 @@ from pbexport.markdown.lists_in_a_row import OUTERMOST
 from pbexport.markdown.normalise.tree import HEADINGS, LISTS, holds, is_blank, is_element, wrap_in
 
 _BACKSLASH, _BREAK, _ISLAND = "\ue000", "\ue001", "\ue002"
+_ODD_NUMBERS = "ol > li:nth-child(n + 10) :is(ul, ol), ol[start] :is(ul, ol), li > ol[start], li > ol + ol"
 _BLANK_LINES = re.compile(r"\n(?:[ ]*\n){2,}")
 _INDENT = re.compile(r"((?:\s|>)*)((?:[*+-]|\d+\.)\s+)?")
 _ISLAND_PLACE = re.compile(f"{_ISLAND}(\\d+){_ISLAND}")
@@ -45,10 +46,8 @@ def _lists_apart(root: Element) -> list[Element]:
 
 
 def _is_rich(element: Element) -> bool:
-    """Whether an item holds more than a line and a list, or a number of two digits before a list."""
-    if holds(element, ("pre", "table", "blockquote")) or element.select_one("ol > li:nth-child(n + 10) :is(ul, ol)"):
-        return True
-    if element.select_one("ol[start] :is(ul, ol)"):
+    """Whether an item holds more than a line and a list, or numbers that html2text makes no room for."""
+    if holds(element, ("pre", "table", "blockquote")) or element.select_one(_ODD_NUMBERS):
         return True
     blocks = element.iter_elements(("p", "div", *HEADINGS))
     inner = (block for block in element.iter_elements(LISTS) if block != element)

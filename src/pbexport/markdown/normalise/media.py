@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from turbohtml import Element, Text
 
+from pbexport.markdown.normalise.targets import safe
 from pbexport.markdown.normalise.tree import is_blank
 
 _FORMULA_IN = {
@@ -110,7 +111,7 @@ def _sources(element: Element) -> list[str]:
         if part.tag != "param" or (part.attr("name") or "").lower() in {"movie", "src", "url", "filename"}:
             found.append(part.attr("value") if part.tag == "param" else part.attr("src"))
         part.decompose()
-    return list(dict.fromkeys(source.strip() for source in found if source and source.strip()))
+    return list(dict.fromkeys(plain for plain in map(safe, found) if plain))
 
 
 def _title(element: Element, source: str) -> str:
