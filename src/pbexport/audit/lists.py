@@ -8,10 +8,14 @@ from bs4 import Tag
 
 from pbexport.audit.facts import Fact, told
 
+_WHOLE = re.compile(r"\s*([+-]?\d{1,20})")
+_HIGHEST = 999_999_999
+
 
 @dataclass(slots=True)
 class _List:
-    numbered: bool
+    step: int
+    """From one number to the next; 0 where there are none."""
     next: int
     begin: int
     spoken: list[bool] = field(default_factory=list)
@@ -49,7 +53,8 @@ class Lists:
     def begin_list(self, tag: Tag, place: int) -> None:
         """A list begins."""
         numbered = tag.name == "ol"
-        self._open_lists.append(_List(numbered, _number(tag, "start", 1) if numbered else 0, place))
+        step = 0 if not numbered else -1 if "reversed" in tag.attrs else 1
+        self._open_lists.append(_List(step, first_number(tag) if numbered else 0, place))
 
     def end_list(self, place: int) -> None:
         """A list ends: what stood in it is not said by the items around it."""
@@ -59,8 +64,8 @@ class Lists:
 
     def begin_item(self, tag: Tag, place: int, *, counts: bool) -> None:
         """An item begins; one that does not count, such as in a cell, is but text."""
-        own = self._open_lists[-1] if self._open_lists else _List(numbered=False, next=0, begin=place)
-        own.next = _number(tag, "value", own.next) if own.numbered else 0
+        own = self._open_lists[-1] if self._open_lists else _List(0, 0, place)
+        own.next = number_of(tag, "value", own.next) if own.step else 0
         own.spoken.append(False)
         around = tuple((each, len(each.spoken) - 1) for each in self._open_lists[:-1])
         self._open_items.append(Item(around, own.next, place))
@@ -76,7 +81,7 @@ class Lists:
         item.text = told(text)
         if item.text and self._open_lists:
             self._open_lists[-1].spoken[-1] = True
-            self._open_lists[-1].next += self._open_lists[-1].numbered
+            self._open_lists[-1].next += self._open_lists[-1].step
 
     @property
     def begun(self) -> int:
@@ -84,6 +89,14 @@ class Lists:
         return self._open_items[-1].begin
 
 
-def _number(tag: Tag, attribute: str, otherwise: int) -> int:
-    text = str(tag.attrs.get(attribute, "")).strip()
-    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else otherwise
+def first_number(tag: Tag) -> int:
+    """The number of a list's first item."""
+    backwards = "reversed" in tag.attrs
+    return number_of(tag, "start", len(tag.find_all("li", recursive=False)) if backwards else 1)
+
+
+def number_of(tag: Tag, attribute: str, otherwise: int) -> int:
+    """The number that an attribute says; numbers that Markdown cannot say are counted from 1."""
+    said = _WHOLE.match(str(tag.attrs.get(attribute, "")))
+    number = int(said[1]) if said else otherwise
+    return number if 0 <= number <= _HIGHEST else 1

@@ -16,7 +16,8 @@ from pbexport.audit.tables import Grid
 
 _IN_LINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "bookmark", "button", "cite", "code", "data", "del",
-    "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "optgroup", "option",
+    "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "math", "mi", "mn", "mo",
+    "mrow", "msub", "msup", "nobr", "semantics", "optgroup", "option",
     "output", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "select", "small", "span", "strike",
     "strong", "sub", "sup", "textarea", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip

@@ -16,6 +16,7 @@ from pbexport.audit.facts import Aspect, Fact, Facts
 from pbexport.audit.marks import marks_by_style
 from pbexport.audit.reader import read
 from pbexport.audit.regions import BROWSER
+from pbexport.audit.retold import retell
 from pbexport.audit.simplified import simplified
 from pbexport.audit.tables import settle
 
@@ -24,9 +25,7 @@ Address = Callable[[str], str | None]
 FORMULA = "\ue000"
 """Stands in the plain text where a formula stands."""
 
-_UNSEEN = frozenset(
-    ("script", "style", "template", "title", "meta", "link", "base", "datalist", "annotation-xml", "annotation")
-)
+_UNSEEN = frozenset(("script", "style", "template", "title", "meta", "link", "base", "datalist"))
 _RESIDUE = frozenset({"pb_bookmark", "toc"})
 """Classes: `pb_bookmark` is left by the editor where the cursor stood, `toc` is the table-of-contents plugin, which
 builders make themselves (pbworks.md d)."""
@@ -42,6 +41,7 @@ _LIVE = re.compile(
 )
 """Addresses that would run code."""
 _PLACE = re.compile(r"""\s(?:id|name)=(["'])(.+?)\1""")
+_PLUGIN = re.compile(r"/plugin_helper\.(?!.*plugin=equation)")
 _MEDIA = ("iframe", "embed", "object", "video", "audio")
 _FORMULA_IN = (
     (re.compile(r"/plugin_helper\.php$"), "tex"),
@@ -67,10 +67,12 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
     _remove_notices(tree)
     lost_on_purpose = simplified(tree)
     written = _place_formulas(tree) if formulas else []
+    for note in tree.find_all(["annotation", "annotation-xml"]):
+        note.extract()
     _place_media(tree)
     _point(tree, address)
     _name_tasks(tree)
-    _adopt(tree)
+    retell(tree)
     settle(tree)
     facts = lowered(read(tree, marks_by_style))
     told = {**facts.told, Aspect.FORMULAS: tuple(Fact((tex,), 0) for tex in written)}
@@ -97,7 +99,7 @@ def _is_unseen(tag: Tag) -> bool:
         "hidden" in tag.attrs
         or not _RESIDUE.isdisjoint(tag.attrs.get("class") or ())
         or ("style" in tag.attrs and _HIDDEN.search(str(tag.attrs["style"])) is not None)
-        or (tag.name == "input" and str(tag.attrs.get("type")).lower() != "checkbox")
+        or (tag.name == "input" and str(tag.attrs.get("type")).lower() == "hidden")
         or (tag.name == "img" and any(mark in str(tag.attrs.get("src")) for mark in ("plugin=toc", "plugin_error.")))
     )
 
@@ -127,7 +129,10 @@ def _tex_of(tag: Tag) -> str:
     source = str(tag.attrs.get("src", "")).strip()
     if "?" not in source:
         return _in_one_line(str(tag.attrs.get("alt", ""))) if "/media/math/render/" in source else ""
-    parts = urlsplit(source)
+    try:
+        parts = urlsplit(source)
+    except ValueError:  # an address no browser could follow either
+        return ""
     for path, parameter in _FORMULA_IN:
         if path.search(f"{parts.netloc}{parts.path}"):
             return _in_one_line(parse_qs(parts.query).get(parameter, [""])[0] if parameter else unquote(parts.query))
@@ -143,11 +148,13 @@ def _in_one_line(tex: str) -> str:
 def _place_media(tree: Tag) -> None:
     """An embedded medium is a link to each of its addresses; what it says for want of a player stays."""
     for tag in tree.find_all([*_MEDIA, "img"]):
-        if tag.parent is None or (tag.name == "img" and "/plugin_helper." not in str(tag.attrs.get("src", ""))):
+        if tag.parent is None or (tag.name == "img" and not _PLUGIN.search(str(tag.attrs.get("src", "")))):
             continue
         if tag.name == "iframe":
             tag.clear()
         for address in dict.fromkeys(filter(None, map(str.strip, _addresses(tag)))):
+            if _LIVE.match(address):
+                continue
             link = BeautifulSoup().new_tag("a", href=address)
             link.string = "Embedded medium"
             tag.insert_before(link, " ")
@@ -188,17 +195,6 @@ def _name_tasks(tree: Tag) -> None:
             and not any(str(before).strip() for before in box.previous_siblings)
         ):
             box.parent.name = "li"
-
-
-def _adopt(tree: Tag) -> None:
-    """What stands in a list but in no item belongs to the item before it."""
-    for element in tree.find_all(["ul", "ol"]):
-        before: Tag | None = None
-        for child in element.find_all(True, recursive=False):
-            if child.name == "li":
-                before = child
-            elif before is not None and child.name not in {"ul", "ol"}:
-                before.append(child.extract())
 
 
 def lowered(facts: Facts) -> Facts:

@@ -8,6 +8,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from pbexport.audit.facts import Fact
+from pbexport.audit.lists import first_number, number_of
 
 _CELLS = ("td", "th")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -24,6 +25,7 @@ def settle(tree: Tag) -> None:
                 part.name = "div"
             continue
         for inner in reversed(table.find_all("table")):
+            inner.insert_before(NavigableString(" "))
             table.insert_after(inner.extract())
         for item in table.find_all("li"):
             item.insert(0, NavigableString(_mark(item)))
@@ -60,7 +62,13 @@ def _mark(item: Tag) -> str:
     """How an item of a list is written in a cell."""
     if item.parent is None or item.parent.name != "ol":
         return "- "
-    return f"{1 + len(item.find_previous_siblings('li'))}. "
+    number = first_number(item.parent)
+    for each in item.parent.find_all("li", recursive=False):
+        number = number_of(each, "value", number)
+        if each is item:
+            break
+        number += -1 if "reversed" in item.parent.attrs else 1
+    return f"{number}. "
 
 
 @dataclass(frozen=True, slots=True)

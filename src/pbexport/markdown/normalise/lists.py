@@ -65,7 +65,7 @@ def list_children(element: Element) -> None:
             child.extract()
         elif before is not None:
             before.append(_whole_line(child).extract())
-        elif is_element(child, LISTS):
+        elif is_element(child, ("ul",)) and element.tag == "ul":
             before = _hoisted(child)
         else:
             before = wrap_in("li", [child])
@@ -133,7 +133,8 @@ def _joined(before: Element | None, item: Element) -> Element | None:
     if not all(is_element(part, LISTS) for part in parts):
         return item
     if before is None:
-        return _hoisted(item.unwrap() and parts[0])
+        unnumbered = is_element(parts[0], ("ul",)) and is_element(item.parent, ("ul",))
+        return _hoisted(item.unwrap() and parts[0]) if unnumbered else item
     before.extend([part.extract() for part in parts])
     item.decompose()
     return before
