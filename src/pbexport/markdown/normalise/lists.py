@@ -55,21 +55,22 @@ def list_children(element: Element) -> None:
 
     A list without any item of its own was meant as an indentation, and goes.
     """
-    before: Element | None = None
+    before: Element | None = None  # the last item, if one with words of its own came yet
+    there = False
     for child in list(element):
         if child.parent != element:
             continue
         if is_element(child, ("li",)) and isinstance(child, Element):
-            before = _joined(before, child)
+            before, there = _joined(before, child), True
         elif is_blank(child):
             child.extract()
         elif before is not None:
             before.append(_whole_line(child).extract())
         elif is_element(child, ("ul",)) and element.tag == "ul":
-            before = _hoisted(child)
+            there = _hoist(child) or there
         else:
-            before = wrap_in("li", [child])
-    if before is None:
+            before, there = wrap_in("li", [child]), True
+    if not there:
         element.decompose()
 
 
@@ -126,28 +127,33 @@ def bare_nesting(inner: Element) -> None:
 
 
 def _joined(before: Element | None, item: Element) -> Element | None:
-    """An item with nothing but a list inside is how the editor indents: the list belongs to the item before it."""
+    """An item with nothing but a list inside is how the editor indents: the list belongs to the item before it.
+
+    Returns the last item that has words of its own.
+    """
     if not is_element(next((child for child in item if not is_blank(child)), None), LISTS):
         return item
     parts = [child for child in item if not is_blank(child)]
     if not all(is_element(part, LISTS) for part in parts):
         return item
     if before is None:
-        unnumbered = is_element(parts[0], ("ul",)) and is_element(item.parent, ("ul",))
-        return _hoisted(item.unwrap() and parts[0]) if unnumbered else item
+        if is_element(item.parent, ("ul",)) and all(is_element(part, ("ul",)) for part in parts):
+            item.unwrap()
+            for part in parts:
+                _hoist(part)
+        return None
     before.extend([part.extract() for part in parts])
     item.decompose()
     return before
 
 
-def _hoisted(inner: Node) -> Element | None:
-    """Put the items of a list, which nothing stands before, into the list around it. Returns the last of them."""
+def _hoist(inner: Node) -> bool:
+    """Put the items of a list, which nothing stands before, into the list around it. Returns whether it had any."""
     if isinstance(inner, Element):
         list_children(inner)
-    items = [child for child in inner if is_element(child, ("li",)) and not is_blank(child)]
+    has_items = any(is_element(child, ("li",)) for child in inner)
     inner.unwrap()
-    last = items[-1] if items else None
-    return last if isinstance(last, Element) else None
+    return has_items
 
 
 def remove_blank_items(root: Element) -> None:
