@@ -17,6 +17,7 @@ import yaml
 from conftest import Ended, run_pbexport, tree
 
 from fixtures import Fault, LookAlike
+from pbexport.state import State
 
 FAST = ("--delay", 0, "--retries", 0)
 BROKEN_ON_THE_WIKI = {"Nowhere", "alsonowhere"}
@@ -204,6 +205,21 @@ def test_a_damaged_record_costs_one_page_alone(export: tuple[Ended, Path], tmp_p
     assert {path: text for path, text in tree(copy).items() if path != "report.json"} == {
         path: text for path, text in tree(export[1]).items() if path != "report.json"
     }
+
+
+def test_a_recipe_holds_until_another_is_asked_for(export: tuple[Ended, Path], tmp_path: Path) -> None:
+    """Also one that an older version wrote down, which knew less to choose."""
+    copy = tmp_path / "copy"
+    shutil.copytree(export[1], copy)
+    run_pbexport("build", copy, "--no-formulas")
+    state = State(copy / ".pbexport" / "state.sqlite")
+    assert json.loads(state.fact("recipe"))["formulas"] is False
+    state.learn("recipe", '{"comments": "none", "engine": "turbohtml"}')
+    state.close()
+    run_pbexport("build", copy)
+    state = State(copy / ".pbexport" / "state.sqlite")
+    assert json.loads(state.fact("recipe")) == {"comments": "none", "engine": "turbohtml", "formulas": True}
+    state.close()
 
 
 def test_comments_can_be_left_out_and_come_back(export: tuple[Ended, Path], tmp_path: Path) -> None:

@@ -165,8 +165,13 @@ def _line_text(line: Iterable[Node]) -> str:
 
 
 def _replace(line: list[Node], text: str) -> None:
-    """Put text where a line of nodes stood, with `br` elements for the break marks in it."""
+    """Put text where a line of nodes stood, with `br` elements for the break marks in it.
+
+    Within a mark, a text was not seen to begin a line.
+    """
     *parts, last = text.split(BREAK)
+    if parts and not is_element(line[0].parent, _NO_LINE_START):
+        *parts, last = parts[0], *(escape_line_start(part.strip()) for part in (*parts[1:], last))
     for part in parts:
         line[0].insert_before(Text(part.strip()), Element("br"))
     line[0].replace_with(Text(last))

@@ -40,7 +40,7 @@ def double_break(second: Element) -> None:
 def break_at_edge(line_break: Element) -> None:
     """A line break first or last in a mark stands outside it: there it may be one of two in a row."""
     wrapper = line_break.parent
-    if not isinstance(wrapper, Element) or wrapper.tag not in WRAPPERS:
+    if not isinstance(wrapper, Element) or wrapper.tag not in WRAPPERS or line_break.closest("pre"):
         return
     if all(map(is_blank, line_break.next_siblings)):
         wrapper.insert_after(line_break.extract())
@@ -180,7 +180,7 @@ def preformatted(pre: Element) -> None:
     apart = [*_links(pre), *(atom.extract() for atom in list(pre.iter_elements(ATOMS)))]
     if apart:
         pre.insert_after(Element("p", None, apart))
-    pre.text = pre.text.replace("\xa0", " ")
+    pre.text = _spelled_out(pre).replace("\xa0", " ")
     if is_blank(pre):
         pre.decompose()
 
@@ -213,4 +213,12 @@ def _is_code(node: Node) -> bool:
 def _code_text(element: Element) -> str:
     for line_break in list(element.iter_elements("br")):
         line_break.replace_with(Text(" "))
+    return _spelled_out(element)
+
+
+def _spelled_out(element: Element) -> str:
+    """The text of an element, with the quotation marks that a browser would show."""
+    for quotation in list(element.iter_elements("q")):
+        quotation.insert(0, Text('"'))
+        quotation.append(Text('"'))
     return element.text
