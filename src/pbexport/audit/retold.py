@@ -84,6 +84,12 @@ def _link(link: Tag) -> None:
         link.append(name)
 
 
+def _quotation(quotation: Tag) -> None:
+    """Quotation marks around nothing are none."""
+    if not quotation.get_text(strip=True) and not quotation.find(["img", "input"]):
+        quotation.unwrap()
+
+
 def _area(area: Tag) -> None:
     """A part of a picture that leads somewhere is a link."""
     href = str(area.attrs.get("href", ""))
@@ -160,6 +166,7 @@ _RETOLD = {
     "caption": _caption,
     "pre": _preformatted,
     "a": _link,
+    "q": _quotation,
     "area": _area,
     "input": _field,
     "rt": _reading,
