@@ -12,8 +12,13 @@ from typing import Any
 
 import pytest
 from fastwarc.warc import ArchiveIterator
+from hypothesis import settings
 
 from pbexport.model import Snapshot
+
+settings.register_profile("always-the-same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None, max_examples=5_000)
+settings.load_profile("always-the-same")  # `--hypothesis-profile explore` looks where nobody looked yet
 
 SHARED = Path(__file__).parents[2] / "shared"
 WIKIS = SHARED / "wikis"

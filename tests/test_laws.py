@@ -172,14 +172,14 @@ DAMAGE = ("\0", "\ud800", "</", "<td>", "</table>", "<a href='", "<!--", "<li>",
 BODIES = st.lists(BLOCKS, min_size=1, max_size=4).map("\n".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(BODIES)
 def test_no_word_is_lost_or_moved(body: str) -> None:
     """Whatever the body: its words arrive in their order, and so does everything else that it says."""
     assert losses(body, to_markdown(body)) == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(BODIES)
 def test_markdown_comes_to_rest(body: str) -> None:
     """After one rendering and conversion nothing changes any more."""
@@ -188,7 +188,7 @@ def test_markdown_comes_to_rest(body: str) -> None:
     assert to_markdown(rendered(once)) == once
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(BODIES, st.integers(0, 2**32))
 def test_any_damaged_body_ends(body: str, seed: int) -> None:
     """A body cut and stirred at random is converted without an exception, to text that can be stored."""

@@ -14,7 +14,7 @@ from pbexport.audit.lists import Lists
 from pbexport.audit.marks import PLAIN, PREFORMATTED, Marks, MarksOf, marks_by_tag
 from pbexport.audit.tables import Grid
 
-_IN_LINE = frozenset({
+IN_LINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "bookmark", "button", "cite", "code", "data", "del",
     "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "math", "mi", "mn", "mo",
     "mrow", "msub", "msup", "nobr", "semantics", "optgroup", "option",
@@ -119,7 +119,7 @@ class _Reader:
     def _edge(self, name: str) -> None:
         if name in _SPACED:
             self._add(" ")
-        elif name not in _IN_LINE:
+        elif name not in IN_LINE:
             self._add(" " if self.open["heading"] else "\n")
 
     def _break(self) -> None:

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
+from pbexport.audit.reader import IN_LINE
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BIG = ("ul", "ol", "table", "pre", "hr", "blockquote", *_HEADINGS)
 _RICH = ("ul", "ol", "pre", "blockquote", "table")
 _WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
 """Kinds of fields of a form that show their value."""
 _LISTS = ("ul", "ol")
+_SEEN = ("img", "input")
 
 
 def retell(tree: Tag) -> None:
@@ -88,6 +91,30 @@ def _quotation(quotation: Tag) -> None:
     """Quotation marks around nothing are none."""
     if not quotation.get_text(strip=True) and not quotation.find(["img", "input"]):
         quotation.unwrap()
+
+
+def _line_break(line_break: Tag) -> None:
+    """Line breaks first or last in a mark stand outside it."""
+    while (mark := line_break.parent) is not None and mark.name in IN_LINE:
+        if all(map(_is_blank, line_break.next_siblings)):
+            mark.insert_after(line_break.extract())
+        elif all(map(_is_blank, line_break.previous_siblings)):
+            mark.insert_before(line_break.extract())
+        else:
+            return
+
+
+def _is_blank(node: PageElement) -> bool:
+    """Whether nobody would see this node; line breaks are no sight."""
+    if isinstance(node, Tag):
+        return not node.get_text(strip=True) and node.name not in _SEEN and not node.find(_SEEN)
+    return not str(node).strip()
+
+
+def _code(code: Tag) -> None:
+    """Code in a line with a link or picture in it is better no code."""
+    if code.find("img") or any(link.get_text(strip=True) for link in code.find_all("a")):
+        code.unwrap()
 
 
 def _area(area: Tag) -> None:
@@ -167,6 +194,8 @@ _RETOLD = {
     "pre": _preformatted,
     "a": _link,
     "q": _quotation,
+    "br": _line_break,
+    **dict.fromkeys(("code", "tt", "kbd", "samp"), _code),
     "area": _area,
     "input": _field,
     "rt": _reading,

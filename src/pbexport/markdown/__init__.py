@@ -65,7 +65,7 @@ def _tidy(text: str) -> str:
     """The text as a file: no spaces at the end of a line, no beginning that looks like front matter."""
     if " \n" in text:
         text = "\n".join(map(str.rstrip, text.split("\n")))
-    if text.startswith("---"):
+    if text == "---" or text.startswith("---\n"):
         text = f"***{text[3:]}"
     text = text.strip("\n")
     return f"{text}\n" if text else ""

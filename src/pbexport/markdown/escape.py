@@ -37,7 +37,7 @@ _LINE_START = re.compile(
       \d{1,9} (?= [.)] (?:\s|\Z) )                                  # a numbered list
     | (?= (?: \#{1,6} | [-+*] ) (?:\s|\Z) )                         # a heading, a list
     | (?= > | ~{3} )                                                # a quotation, a fence
-    | (?= (?: =+ | \+{3} | -+ | (?: [-_*] \s* ){3,} ) \s* \Z )      # an underline, front matter, a rule
+    | (?= (?: =+ | \+{3} | -+ | ([-_*]) (?: \s* \1 ){2,} ) \s* \Z )  # an underline, front matter, a rule
     | (?= \|? \s* :?-+:? \s* (?: \| \s* :?-+:? \s* )* \|? \s* \Z )  # the line below a table's header
     | (?= \[ [^\]]+ \]: )                                           # a link definition
     )
