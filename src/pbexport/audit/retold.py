@@ -94,7 +94,9 @@ def _quotation(quotation: Tag) -> None:
 
 
 def _line_break(line_break: Tag) -> None:
-    """Line breaks first or last in a mark stand outside it."""
+    """Line breaks first or last in a mark stand outside it, save in preformatted text."""
+    if line_break.find_parent("pre"):
+        return
     while (mark := line_break.parent) is not None and mark.name in IN_LINE:
         if all(map(_is_blank, line_break.next_siblings)):
             mark.insert_after(line_break.extract())
