@@ -28,6 +28,37 @@ def test_the_example_is_what_the_program_writes(tmp_path: Path) -> None:
     assert (tmp_path / "pages" / "winter-storage.md").read_text("utf-8") == example
 
 
+@pytest.fixture(scope="module")
+def lanternquay(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("readme") / "lanternquay"
+    with LookAlike() as wiki:
+        run_pbexport("export", "lanternquay", "-o", root, "--delay", 0, HTTP_PROXY=wiki.url)
+    return root
+
+
+def shown(document: str, mark: str) -> str:
+    """What a document says that the program says: the indented block after a mark, without the command."""
+    block = document.partition(f"<!-- {mark} -->\n\n")[2].partition("\n\n")[0]
+    return "".join(f"{line.removeprefix('    ')}\n" for line in block.splitlines()[1:])
+
+
+def test_the_proof_and_the_failure_in_the_docs_are_what_the_program_says(lanternquay: Path) -> None:
+    told = (ROOT / "docs" / "proof.md").read_text("utf-8")
+    proof = run_pbexport("check", lanternquay).stdout
+    for page, old, new in (
+        ("lantern-repair", "one ladder", "a ladder"),
+        ("lantern-repair", "### 3. Glass", "#### 3. Glass"),
+        ("winter-storage", "| Loft | sails |", "| Loft |  |"),
+    ):
+        path = lanternquay / "pages" / f"{page}.md"
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    failure = run_pbexport("check", lanternquay).stdout
+
+    assert proof == shown(told, "proof")
+    assert failure.startswith(shown(told, "failure"))
+    assert README.partition("$ pbexport check DIR\n")[2].splitlines()[0].strip() == proof.splitlines()[0]
+
+
 def test_the_table_of_exit_codes_is_complete() -> None:
     told = {int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)}
 
