@@ -34,7 +34,11 @@ class Comparison:
     @property
     def score(self) -> float:
         """From 0 to 1; 1 means that nothing was lost and nothing invented."""
-        return 2 * self.agreed / self.told if self.told else 1.0
+        return self.score_with(0)
+
+    def score_with(self, wrong: int) -> float:
+        """The same with some facts more that are told wrongly."""
+        return 2 * self.agreed / (self.told + wrong) if self.told + wrong else 1.0
 
 
 def compare(source: Facts, result: Facts, aspects: Sequence[Aspect] = tuple(Aspect)) -> Comparison:

@@ -62,12 +62,13 @@ def prove(evidence: Evidence, path: str, url: str, wiki: str, history: bytes | N
     front, text = split(evidence.document)
     source, html = _source(evidence)
     comparison, targets, anchors = _compared(source, text, tuple(Aspect))
+    wrong = tuple(front_losses(front, evidence.html, history, wiki, url))
     return Proof(
         path,
         url,
-        comparison.score,
+        comparison.score_with(len(wrong)),
         comparison.differences,
-        tuple(front_losses(front, evidence.html, history, wiki, url)),
+        wrong,
         source.simplified,
         targets,
         Places(anchors, places_in(html)),

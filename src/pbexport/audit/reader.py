@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString, PageElement, RubyParenthesisString, RubyTextString
 
 from pbexport.audit.facts import Aspect, Fact, Facts, lines, pieces, told, visible
 from pbexport.audit.lists import Lists
@@ -25,6 +25,7 @@ IN_LINE = frozenset({
 _SPACED = frozenset({"button", "option", "textarea"})
 """Parts of a form, which stand in a line with space around them."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TEXTS = frozenset({NavigableString, RubyTextString, RubyParenthesisString})
 _EMBED = re.compile(r"Embedded [a-z]+(?:: |$)")
 """How a link begins that stands for an embedded medium: its words are the program's own."""
 _MARKED = ((Aspect.STRONG, "strong"), (Aspect.EM, "em"), (Aspect.STRUCK, "struck"))
@@ -80,9 +81,9 @@ class _Reader:
         return Facts(text, {aspect: tuple(facts) for aspect, facts in self.told.items()})
 
     def _text(self, node: PageElement) -> None:
-        if type(node) is not NavigableString:
+        if type(node) not in _TEXTS:  # a comment, a script, a style
             return
-        data, begin, marks = visible(node), self.length, self.marks[-1]
+        data, begin, marks = visible(str(node)), self.length, self.marks[-1]
         self.after_break = self.after_break and not data.strip()
         self._add(data if self.open["preformatted"] else data.replace("\n", " "))
         if marks is not PLAIN:

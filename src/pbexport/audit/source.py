@@ -60,7 +60,7 @@ def unmoved(href: str) -> str:
 
 def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = True) -> Facts:
     """All that a body says; pictures of formulas are formulas, unless they are to stay pictures."""
-    tree = BeautifulSoup(body.replace("\0", "").encode("utf-8", "ignore").decode("utf-8"), BROWSER).body
+    tree = _tree(body)
     if tree is None:
         return Facts()
     _remove_unseen(tree)
@@ -77,6 +77,12 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
     facts = lowered(read(tree, marks_by_style))
     told = {**facts.told, Aspect.FORMULAS: tuple(Fact((tex,), 0) for tex in written)}
     return Facts(facts.text, told, lost_on_purpose)
+
+
+def _tree(body: str) -> Tag | None:
+    """The body as a browser reads it in its page; halves of characters, and what is no character, are left out."""
+    text = body.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    return BeautifulSoup(f"<!DOCTYPE html><body>{text}", BROWSER).body
 
 
 def places_in(html: str) -> frozenset[str]:
