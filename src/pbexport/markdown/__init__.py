@@ -56,9 +56,9 @@ def to_markdown(
     """
     root = normalise(body, address, anchors, formulas=formulas)
     write_inline(root)
-    part(root)
+    parts = part(root)
     text = write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY)
-    return _tidy(parted(text))
+    return _tidy(parted(text) if parts else text)
 
 
 def _tidy(text: str) -> str:

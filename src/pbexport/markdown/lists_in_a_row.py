@@ -20,11 +20,12 @@ OUTERMOST = ":is(ul, ol):not(li *)"
 """Lists in no other list: those inside an item stand close together, as its lines do."""
 
 
-def part(root: Element) -> None:
-    """Mark each list that directly follows another: a blank line shall stand between them."""
-    for element in root.select(OUTERMOST):
-        if is_element(_block_before(element), LISTS):
-            _put_mark(element)
+def part(root: Element) -> bool:
+    """Mark each list that directly follows another: a blank line shall stand between them. Returns whether any does."""
+    followers = [element for element in root.select(OUTERMOST)[1:] if is_element(_block_before(element), LISTS)]
+    for element in followers:
+        _put_mark(element)
+    return bool(followers)
 
 
 def _block_before(element: Element) -> Node | None:
@@ -63,8 +64,6 @@ def _first(element: Element) -> Node | None:
 
 def parted(text: str) -> str:
     """The Markdown with a blank line between two lists in a row."""
-    if _PART not in text:
-        return text
     *parts, last = text.split(_PART)
     return "".join([*map(_with_blank_line, parts), last])
 

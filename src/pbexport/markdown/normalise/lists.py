@@ -60,7 +60,7 @@ def list_children(element: Element) -> None:
     for child in list(element):
         if child.parent != element:
             continue
-        if is_element(child, ("li",)) and isinstance(child, Element):
+        if isinstance(child, Element) and child.tag == "li":
             before, there = _joined(before, child), True
         elif is_blank(child):
             child.extract()
@@ -121,8 +121,7 @@ def _begin(element: Element, number: int) -> None:
 
 def bare_nesting(inner: Element) -> None:
     """A list with nothing before it in its item is how the editor indents."""
-    item = inner.parent
-    if isinstance(item, Element) and isinstance(item.parent, Element) and all(map(is_blank, inner.previous_siblings)):
+    if all(map(is_blank, inner.previous_siblings)) and (item := inner.parent) and isinstance(item.parent, Element):
         list_children(item.parent)
 
 
@@ -158,6 +157,6 @@ def _hoist(inner: Node) -> bool:
 
 def remove_blank_items(root: Element) -> None:
     """An item that holds nothing goes: the editor leaves one where a list was ended."""
-    for item in root.select("li"):
-        if not item.text.strip(BLANK) and is_blank(item):
+    for item in [item for item in root.select("li") if not item.text.strip(BLANK)]:
+        if is_blank(item):
             item.decompose()

@@ -33,10 +33,10 @@ def is_blank_text(text: str) -> bool:
 
 def is_blank(node: Node) -> bool:
     """Whether nobody would see this node: no visible text, and nothing that shows without text."""
-    if isinstance(node, Text):
-        return is_blank_text(node.data)
+    if type(node) is Text:
+        return not node.data.strip(BLANK)
     return not isinstance(node, Element) or (
-        node.tag not in ATOMS and is_blank_text(node.text) and not holds(node, ATOMS)
+        node.tag not in ATOMS and not node.text.strip(BLANK) and not holds(node, ATOMS)
     )
 
 
