@@ -17,8 +17,14 @@ Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
 LISTED = LISTS | {"li", "input"}
 """Tags of lists, and of what becomes one."""
+_NOT_FOREIGN = KNOWN | {"span"}
 
-PLUGINS: tuple[Quirk, ...] = ((frozenset({"img"}), "img[src*='plugin_']", media.plugin),)
+UNNEEDED: tuple[Quirk, ...] = (
+    (frozenset({"input"}), "input[type=hidden]", Element.decompose),
+    (frozenset({"div"}), "div.toc", Element.decompose),
+    (frozenset({"img"}), "img[src*='plugin=toc']", Element.decompose),
+    (frozenset({"img"}), "img[src*='plugin_']", media.plugin),
+)
 FORMULAS: tuple[Quirk, ...] = (
     (frozenset({"math"}), "math:has(annotation)", media.annotated_formula),
     (frozenset({"img"}), "img[src*='?'], img[src*='/math/render/']", media.formula),
@@ -60,13 +66,16 @@ def normalise(
     residue.remove_comments(root)
     for element in root.select("[style]"):
         styles.style(element)
-    root.remove(residue.UNSEEN).strip_tags(residue.NO_LINKS)
-    _mend(root, PLUGINS, tags)
+    root.remove(residue.UNSEEN)
+    if "a" in tags:
+        root.strip_tags(residue.NO_LINKS)
+    _mend(root, UNNEEDED, tags)
     if formulas:
         _mend(root, FORMULAS, tags)
-    _mend_foreign(root, tags - KNOWN - {"span"})
+    foreign = tags - _NOT_FOREIGN
+    _mend_foreign(root, foreign)
     root.strip_tags("span")
-    tags |= {residue.NAMES[tag] for tag in tags & residue.NAMES.keys()}
+    tags |= {residue.NAMES[tag] for tag in foreign if tag in residue.NAMES}
     targets.point(root, address)
     _mend(root, LINES, tags)
     lines.settle_wrappers(root)

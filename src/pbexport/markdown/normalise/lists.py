@@ -157,6 +157,6 @@ def _hoist(inner: Node) -> bool:
 
 def remove_blank_items(root: Element) -> None:
     """An item that holds nothing goes: the editor leaves one where a list was ended."""
-    for item in [item for item in root.select("li") if not item.text.strip(BLANK)]:
+    for item in [item for item in root.iter_elements("li") if not item.text.strip(BLANK)]:
         if is_blank(item):
             item.decompose()

@@ -6,7 +6,7 @@ from turbohtml import Element, NodeFilter, NodeIterator, Text
 
 from pbexport.markdown.normalise.tree import BLOCKS
 
-UNSEEN = "[hidden], .pb_bookmark, input[type=hidden], div.toc, img[src*='plugin=toc']"
+UNSEEN = "[hidden], .pb_bookmark"
 """What nobody sees, or needs: `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d). `toc` is the
 table-of-contents plugin, since builders make their own, and its marker in raw source."""
 NO_LINKS = "a.kLink, a.pbTOC, a a"
@@ -58,7 +58,11 @@ _STEP = 50
 def readable(body: str) -> str:
     """The body without spacers, and without halves of characters, which no parser takes everywhere."""
     body = body.replace(*SPACER)
-    return body if body.isascii() else body.encode("utf-8", "ignore").decode("utf-8")
+    try:
+        body.encode()
+    except UnicodeEncodeError:
+        return body.encode("utf-8", "ignore").decode()
+    return body
 
 
 def flatten(root: Element) -> set[str]:
