@@ -33,8 +33,8 @@ _BRACKET = re.compile(r"\\.|([\[\]])", re.DOTALL)
 
 _LINE_START = re.compile(
     r"""
-    \s*+ (?= [-#>+=:|~\[*_\d] ) (?:                                  # what none of the following begins with ends here
-      \d{1,9} (?= [.)] (?:\s|\Z) )                                  # a numbered list
+    \s*+ (?= [-#>+=:|~\[*_] | \d{1,9}+[.)] ) (?:                    # what none of the following begins with ends here
+      \d{1,9}+ (?= [.)] (?:\s|\Z) )                                 # a numbered list
     | (?= (?: \#{1,6} | [-+*] ) (?:\s|\Z) )                         # a heading, a list
     | (?= > | ~{3} )                                                # a quotation, a fence
     | (?= (?: =+ | \+{3} | -+ | ([-_*]) (?: \s* \1 ){2,} ) \s* \Z )  # an underline, front matter, a rule

@@ -5,6 +5,7 @@ of the text again.
 """
 
 import re
+from itertools import filterfalse
 
 from turbohtml import Element, Node, Text
 
@@ -30,13 +31,11 @@ def part(root: Element) -> bool:
 
 def _block_before(element: Element) -> Node | None:
     """The block before this one, in whatever boxes the two may stand."""
-    block: Node | None = element.previous_sibling
-    while block is not None and _shows_nothing(block):
-        block = block.previous_sibling
+    block = next(filterfalse(_shows_nothing, element.previous_siblings), None)
     if block is None and is_element(element.parent, ("div",)) and isinstance(element.parent, Element):
         return _block_before(element.parent)
     while is_element(block, ("div",)) and isinstance(block, Element):
-        block = next((child for child in reversed(list(block)) if not _shows_nothing(child)), None)
+        block = next(filterfalse(_shows_nothing, reversed(list(block))), None)
     return block
 
 

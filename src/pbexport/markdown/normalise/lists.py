@@ -5,7 +5,7 @@ another begin a new list, since Markdown counts within a list; those it cannot s
 """
 
 import re
-from itertools import takewhile
+from itertools import filterfalse, takewhile
 from typing import cast
 
 from turbohtml import Element, Node, Text
@@ -130,9 +130,9 @@ def _joined(before: Element | None, item: Element) -> Element | None:
 
     Returns the last item that has words of its own.
     """
-    if not is_element(next((child for child in item if not is_blank(child)), None), LISTS):
+    if not is_element(next(filterfalse(is_blank, item), None), LISTS):
         return item
-    parts = [child for child in item if not is_blank(child)]
+    parts = list(filterfalse(is_blank, item))
     if not all(is_element(part, LISTS) for part in parts):
         return item
     if before is None:
