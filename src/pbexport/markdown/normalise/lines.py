@@ -130,7 +130,7 @@ def settle_headings(root: Element) -> None:
     if crowded:
         headings = list(root.iter_elements(_HEADINGS))
     headings = [element for element in headings if not _dissolved(element)]
-    if any(element.tag == "h1" for element in headings):
+    if "h1" in [element.tag for element in headings]:
         for element in headings:
             element.tag = _BELOW[element.tag]
 

@@ -6,7 +6,6 @@ another begin a new list, since Markdown counts within a list; those it cannot s
 
 import re
 from itertools import filterfalse, takewhile
-from typing import cast
 
 from turbohtml import Element, Node, Text
 
@@ -14,7 +13,7 @@ from pbexport.markdown.normalise.tree import BLANK, BLOCKS, LISTS, is_blank, is_
 
 _WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
 """Kinds of fields of a form that show their value."""
-_WITH_TEXT = "//ul[text()[normalize-space()]] | //ol[text()[normalize-space()]]"
+_SPACE = " \t\r\n"
 _HIGHEST = 999_999_999
 _WHOLE = re.compile(r"\s*([+-]?\d{1,20})")
 
@@ -76,7 +75,9 @@ def list_children(element: Element) -> None:
 
 def loose_texts(root: Element) -> None:
     """Text directly in a list, which no selector finds, is a child like others; before the first item, a headline."""
-    for element in cast("list[Element]", root.xpath(_WITH_TEXT)):
+    lists = root.iter_elements(LISTS)
+    loose = [inside for inside in lists for child in inside if type(child) is Text and child.data.strip(_SPACE)]
+    for element in dict.fromkeys(loose):
         while len(element) and not is_element(element[0], BLOCKS):
             element.insert_before(element[0].extract())
         list_children(element)

@@ -7,6 +7,8 @@ from turbohtml import Element, Text
 from pbexport.markdown.normalise.tree import ATOMS, BLOCKS, HEADINGS, LISTS, holds, is_blank, is_element
 
 _SECTIONS = ("thead", "tbody", "tfoot")
+_ROWS = frozenset({*_SECTIONS, "tr"})
+"""What stands directly in a table."""
 _CELLS = frozenset({"td", "th"})
 _IRREGULAR = "[colspan], [rowspan]"
 _CELLS_OF_BLOCKS = f":is(td, th):has({', '.join(sorted(BLOCKS))})"
@@ -53,7 +55,7 @@ def _cells(row: Element) -> list[Element]:
 def _captions(element: Element) -> None:
     """What stands in a table but not in its cells stands before it."""
     for child in list(element):
-        if not is_element(child, (*_SECTIONS, "tr")):
+        if not is_element(child, _ROWS):
             element.insert_before(child.extract())
 
 
