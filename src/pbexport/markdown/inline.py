@@ -139,16 +139,22 @@ def _write_line(line: list[Node]) -> None:
 def _lone_mark(element: Element) -> str:
     """A mark around one text, with other text or nothing beside it: most are such, and need no look at their line.
 
-    Otherwise, or where Markdown would not read the symbols, nothing.
+    Spaces at its edges go outside, or away where the line begins or ends. Otherwise, or where Markdown would not read
+    the symbols, nothing.
     """
     text, mark = lone_text(element), MARKS.get(element.tag)
-    if not (text and mark) or text[0] in _EDGES or text[-1] in _EDGES or is_element(element.parent, INLINE):
+    core = text.strip(_EDGES)
+    if not (core and mark) or is_element(element.parent, INLINE):
         return ""
-    before, after = _beside(element.previous_sibling, -1), _beside(element.next_sibling, 0)
-    if not (before and after and flanks(before, text[0]) and flanks(after, text[-1])):
+    previous, following = element.previous_sibling, element.next_sibling
+    before, after = _beside(previous, -1), _beside(following, 0)
+    if not (before and after) or (core != text and "[" in (core[0], after)):  # `!` before a link
+        return ""
+    left, _, right = text.partition(core)
+    if not (flanks((before + left)[-1], core[0]) and flanks((right + after)[0], core[-1])):
         return ""
     symbol = SYMBOL[mark]
-    return f"{symbol}{text}{symbol}"
+    return f"{left if previous else ''}{symbol}{core}{symbol}{right if following else ''}"
 
 
 def _beside(sibling: Node | None, end: int) -> str:
