@@ -10,7 +10,7 @@ import re
 from turbohtml import Element, parse_fragment
 
 _OPENING = b'id="wikipage-inner"'
-_AFTER = b'<div id="wikiedit"'
+EDITOR = b'<div id="wikiedit"'
 """The hidden editor, which follows the body on every page view."""
 _CLOSERS = re.compile(rb"(?:</div>\s*){3}\Z")
 """The ends of the three boxes around the body."""
@@ -26,7 +26,7 @@ _NOTICE_LENGTH = 400
 def cut_out(html: bytes) -> tuple[bytes, bytes | None]:
     """The page with an empty body, and the body; the page as it is, and None, where the marks are not there."""
     mark = html.find(_OPENING)
-    begin, after = html.find(b">", mark) + 1, html.rfind(_AFTER)  # the last: a pasted frame comes before the page's own
+    begin, after = html.find(b">", mark) + 1, html.rfind(EDITOR)  # the last: a pasted frame comes before the page's own
     closers = _CLOSERS.search(html, max(begin, after - _ROOM), after) if 0 <= mark < after else None
     if closers is None:
         return html, None

@@ -13,7 +13,7 @@ from turbohtml import Document, Element, parse
 from pbexport.errors import NotReadable
 from pbexport.model import Comment, Moment, Page, Snapshot
 from pbexport.reading import ago
-from pbexport.reading.body import cut_out, without_notices
+from pbexport.reading.body import EDITOR, cut_out, without_notices
 from pbexport.reading.pbinfo import MARK, number, read_pbinfo, section, text, wiki_of
 from pbexport.reading.people import public_name
 
@@ -49,6 +49,7 @@ _SAID = re.compile(r"\s+said\s*$")
 _ENDS = (MARK, b"</html", b"</HTML")
 """What stands after the body of every page view: the first of them is enough to know that the body is whole."""
 _OWN_PART = b'<div id="wikicontent"'
+_AFTER_EDITOR = b'<div id="comments"'
 
 
 def read_page(snapshot: Snapshot) -> Page:
@@ -109,12 +110,17 @@ def _refuse_empty(snapshot: Snapshot) -> None:
 
 
 def _own_part(frame: bytes) -> bytes:
-    """The page from its own part to its scripts: half of the bytes, when `PBinfo` says all that stands outside.
+    """The page from its own part to its scripts, without the hidden editor: a third of the bytes.
 
-    The first mark and the last are the platform's, for both stand around the body.
+    It is all that is needed when `PBinfo` says what stands outside. The first mark and the last are the platform's, for
+    both stand around the body.
     """
     begin, end = frame.find(_OWN_PART), frame.rfind(MARK)
-    return frame[begin:end] if 0 <= begin < end else frame
+    if not 0 <= begin < end:
+        return frame
+    editor = frame.find(EDITOR, begin, end)
+    after = frame.find(_AFTER_EDITOR, editor, end)
+    return frame[begin:editor] + frame[after:end] if 0 <= editor < after else frame[begin:end]
 
 
 def _encoding(html: bytes) -> str | None:
