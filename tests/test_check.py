@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -12,10 +13,15 @@ import pytest
 from conftest import HACKERSPACE, need, replayed, run_pbexport, tree
 
 from fixtures import LookAlike
+from pbexport.addresses import Site
 from pbexport.audit.verdict import Trouble, Verdict
+from pbexport.build import read_atlas
 from pbexport.check import check
 from pbexport.crew import Crew
+from pbexport.home import open_export
+from pbexport.press import Press
 from pbexport.progress import Quiet
+from pbexport.recipe import Recipe
 
 Damage = Callable[[Path], str]
 """Damages an export, and says what the check should name."""
@@ -229,6 +235,26 @@ def test_it_works_however_pages_are_written(choice: tuple[str, str], copy: Path)
 
     assert verdict.proven > 0.9 * (verdict.proven + len(verdict.unproven))
     assert not [finding for finding in verdict.findings if finding.trouble is not Trouble.DEAD_LINK]
+
+
+class FaultyPages(dict[int, str]):
+    """The paths of pages, as a converter with a fault would ask for them."""
+
+    def get(self, *_: object) -> str:
+        raise RuntimeError("not today")
+
+
+def test_a_fault_of_the_converter_costs_its_page_alone(copy: Path) -> None:
+    with open_export(copy) as home:
+        site = Site.at(home.state.fact("base"), home.state.fact("workspace"))
+        atlas = read_atlas(home.state, site)
+        faulty = replace(atlas, pages=FaultyPages(atlas.pages))
+        press = Press(home.folder, home.archive, faulty, {}, Recipe(), "lanternquay")
+        outcomes = [press.write(page) for page in home.state.pages()]
+
+    lost = [outcome for outcome in outcomes if not outcome.is_there]
+    assert 0 < len(lost) < len(outcomes)
+    assert all("please report it: RuntimeError: not today" in outcome.skipped[0].reason for outcome in lost)
 
 
 def test_a_folder_without_an_export_is_one_sentence(tmp_path: Path) -> None:

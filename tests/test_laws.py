@@ -201,6 +201,13 @@ def test_any_damaged_body_ends(body: str, seed: int) -> None:
     assert markdown == "" or (markdown.endswith("\n") and not markdown.endswith("\n\n"))
 
 
+def test_a_list_that_goes_while_others_are_looked_at_ends() -> None:
+    """Lists are mended one by one, and mending one may take away the next."""
+    body = "<li>f<p>b</li><ol start=3><img src=/b.png> c</p><ul><span>&nbsp; <p></li>"
+
+    assert "c" in to_markdown(body)
+
+
 @pytest.mark.parametrize(
     "tag", ["div", "b", "span", "blockquote", "ul><li", "table><tr><td", "a href=x", "em><b", "p><ul><li", "x-y"]
 )

@@ -69,7 +69,10 @@ class Prover:
             comments=self.recipe.comments is Comments.PAGE,
             formulas=self.recipe.formulas,
         )
-        return prove(evidence, path, url, self.wiki, history)
+        try:
+            return prove(evidence, path, url, self.wiki, history)
+        except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven, and the others are
+            return Proof(path, url, trouble=f"its proof failed: {type(fault).__name__}: {fault}. Please report it.")
 
     def lost(self, known: KnownPage) -> Proof:
         """What stands in the place of a proof that ended its process."""

@@ -12,7 +12,7 @@ from pbexport.archive import Archive
 from pbexport.audit.proof import Evidence, light_losses
 from pbexport.audit.verdict import difference_text
 from pbexport.document import document
-from pbexport.errors import NotReadable
+from pbexport.errors import NotReadable, PbexportError
 from pbexport.links import Atlas, Relinker
 from pbexport.model import Filed, History, Kind, MissingLink, Page, Skipped, Snapshot, Stage, Unproven
 from pbexport.reading.history import read_history
@@ -55,13 +55,20 @@ class Press:
 
     def write(self, known: KnownPage) -> Written:
         """Reads a page's snapshots and writes its file, if that is not what lies there already."""
-        relinker = Relinker(self.atlas, known.number)
         try:
-            view = self._snapshot(known.view)
-            page = read_page(view)
-            history = read_history(self._snapshot(known.history)) if known.history else None
+            return self._written(known)
         except NotReadable as trouble:
             return self.lost(known, str(trouble))
+        except PbexportError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a fault of the converter costs its page, never the run
+            return self.lost(known, _fault(fault))
+
+    def _written(self, known: KnownPage) -> Written:
+        relinker = Relinker(self.atlas, known.number)
+        view = self._snapshot(known.view)
+        page = read_page(view)
+        history = read_history(self._snapshot(known.history)) if known.history else None
         anchors = self.anchors.get(known.number, frozenset())
         text = document(page, history, relinker, anchors=anchors, recipe=self.recipe, wiki=self.wiki)
         path = self.atlas.pages[known.number]
@@ -90,7 +97,10 @@ class Press:
             comments=self.recipe.comments is Comments.PAGE,
             formulas=self.recipe.formulas,
         )
-        losses = tuple(map(difference_text, light_losses(evidence)))
+        try:
+            losses = tuple(map(difference_text, light_losses(evidence)))
+        except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven
+            losses = (_fault(fault),)
         return ("" if losses else seal), losses
 
     def lost(self, known: KnownPage, reason: str = "its conversion ended the process that did it") -> Written:
@@ -101,6 +111,10 @@ class Press:
     def _snapshot(self, filed: Filed) -> Snapshot:
         content = self.archive.read(filed.location)
         return Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content)
+
+
+def _fault(fault: Exception) -> str:
+    return f"this is a fault of pbexport itself, please report it: {type(fault).__name__}: {fault}"
 
 
 def shortfalls(page: Page, history: History | None, site: Site) -> Iterator[Skipped]:

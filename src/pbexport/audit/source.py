@@ -148,7 +148,7 @@ def _tex_of(tag: Tag) -> str:
 def _in_one_line(tex: str) -> str:
     """The formula, or nothing if Markdown could not tell where it ends."""
     line = " ".join(tex.split())
-    return "" if "$" in line or line.endswith("\\") else line
+    return "" if "$" in line or line.endswith("\\") or not line.isprintable() else line
 
 
 def _place_media(tree: Tag) -> None:

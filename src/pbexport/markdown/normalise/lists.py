@@ -78,6 +78,8 @@ def loose_texts(root: Element) -> None:
     lists = root.iter_elements(LISTS)
     loose = [inside for inside in lists for child in inside if type(child) is Text and child.data.strip(_SPACE)]
     for element in dict.fromkeys(loose):
+        if element.parent is None:  # it went with a list around it, which was looked at before
+            continue
         while len(element) and not is_element(element[0], BLOCKS):
             element.insert_before(element[0].extract())
         list_children(element)

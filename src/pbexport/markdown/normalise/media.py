@@ -73,9 +73,12 @@ def _tex(source: str, alt: str) -> str:
 
 
 def _plain(tex: str) -> str:
-    """The formula in one line, or nothing if a dollar sign or backslash would end it too early or not at all."""
+    """The formula in one line, or nothing if a dollar sign or backslash would end it too early or not at all.
+
+    One that holds characters for no file is none either.
+    """
     line = " ".join(tex.split())
-    return "" if "$" in line or line.endswith("\\") else line
+    return "" if "$" in line or line.endswith("\\") or not line.isprintable() else line
 
 
 def annotated_formula(element: Element) -> None:
