@@ -216,6 +216,14 @@ def test_two_thousand_levels_end(tag: str) -> None:
     assert "deep" in to_markdown(f"<{tag}>" * 2000 + "deep")
 
 
+@pytest.mark.parametrize("tag", ["div", "blockquote", "table><tr><td"])
+def test_two_thousand_levels_are_proven(tag: str) -> None:
+    """The proof of any nesting ends, too."""
+    body = f"<{tag}>" * 2000 + "deep"
+
+    assert losses(body, to_markdown(body)) == ()
+
+
 @pytest.mark.parametrize("engine", ["turbohtml", "html2text"])
 def test_hidden_words_stay_out(engine) -> None:  # noqa: ANN001
     """What nobody sees on the page is not in the Markdown."""

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from pbexport.audit.reader import IN_LINE
+from pbexport.audit.tables import rows_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BIG = ("ul", "ol", "table", "pre", "hr", "blockquote", *_HEADINGS)
@@ -165,7 +166,9 @@ def _append(item: Tag, node: PageElement) -> None:
 
 def _names(table: Tag) -> None:
     """Headings that only name the rows and columns of a table of data are bold words; a title stands above."""
-    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
+    if table.find("table") or not table.find(_HEADINGS):
+        return
+    rows = [row.find_all(["td", "th"], recursive=False) for row in rows_of(table)]
     headed = [(y, x) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell.find(_HEADINGS)]
     if not headed or len(rows) < 2 or max(map(len, rows)) < 2 or _is_rich(table, rows):  # noqa: PLR2004 - a table
         return

@@ -46,7 +46,8 @@ def is_for_layout(table: Tag) -> bool:
 
 def rows_of(table: Tag) -> list[Tag]:
     """The rows of a table and of no table inside it."""
-    return [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    parts = table.find_all(["tr", "thead", "tbody", "tfoot"], recursive=False)
+    return [row for part in parts for row in ([part] if part.name == "tr" else part.find_all("tr", recursive=False))]
 
 
 def _cells_of(table: Tag) -> list[Tag]:
@@ -55,7 +56,7 @@ def _cells_of(table: Tag) -> list[Tag]:
 
 def _is_rich(cell: Tag) -> bool:
     """Whether a cell holds blocks that a line cannot show well."""
-    return cell.find(_BLOCKS) is not None or len(cell.find_all("p")) > 1
+    return cell.find(_BLOCKS) is not None or len(cell.find_all("p", limit=2)) > 1
 
 
 def _mark(item: Tag) -> str:
