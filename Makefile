@@ -24,6 +24,7 @@ test: lint
 bench: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/converters.py
+	$(BIN)/python benchmarks/large_bodies.py
 	$(BIN)/python benchmarks/archive_to_files.py
 	$(BIN)/python benchmarks/proof.py
 	$(BIN)/python benchmarks/export_5000.py
