@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +15,7 @@ from pbexport.model import Kind, MissingLink, Skipped, Stage, Totals, Unproven
 from pbexport.paths import file_path, key, page_path
 from pbexport.press import Press, Written
 from pbexport.recipe import Comments, Recipe
-from pbexport.state import KnownFile, State
+from pbexport.state import KnownFile, KnownPage, State
 
 
 def draw_atlas(state: State, site: Site) -> Atlas:
@@ -119,7 +119,6 @@ class Builder:
         atlas = draw_atlas(self.home.state, self.site)
         tally = Tally()
         self._pages(atlas, tally)
-        self._files(tally)
         tally.totals = replace(tally.totals, tagged=dict(sorted(tally.tags.items())))
         return tally
 
@@ -128,12 +127,17 @@ class Builder:
         state = self.home.state
         with closing(self.home.archive.apart()) as archive, state.transaction():
             press = Press(self.home.folder, archive, atlas, anchors, self.recipe, self.wiki, self.proves)
-            pages, count = state.pages(), len(atlas.pages)
+            pages, count = self._then_files(state.pages(), tally), len(atlas.pages)
             for done, page in enumerate(self.crew.results(press.write, press.lost, pages, count), start=1):
                 if self.proves:
                     state.put_seal(page.number, page.seal)
                 tally.add(page)
                 self.at(done, count - done)
+
+    def _then_files(self, pages: Iterable[KnownPage], tally: Tally) -> Iterator[KnownPage]:
+        """The pages; the files are taken out while other processes are still at work on the last of them."""
+        yield from pages
+        self._files(tally)
 
     def _files(self, tally: Tally) -> None:
         """Takes each file out of the archive once; one that lies there already in its full size is left alone."""
