@@ -11,7 +11,7 @@ from pbexport.crew import Crew
 from pbexport.errors import NotReadable
 from pbexport.home import Home
 from pbexport.links import Atlas, Register
-from pbexport.model import Kind, MissingLink, Skipped, Stage, Totals, Unproven
+from pbexport.model import Kind, MissingLink, Skipped, Stage, Totals, Unproven, Wiki
 from pbexport.paths import file_path, key, page_path
 from pbexport.press import Press, Written
 from pbexport.recipe import Comments, Recipe
@@ -35,6 +35,16 @@ def read_atlas(state: State, site: Site) -> Atlas:
         register.add(number, name)
     register.by_path.update(state.aliases())
     return Atlas(site, register, pages, files)
+
+
+def known_site(state: State) -> Site:
+    """Where the wiki lives."""
+    return Site.at(state.fact("base"), state.fact("workspace"))
+
+
+def known_wiki(state: State) -> Wiki:
+    """What the wiki's front page said of it, as far as that is known."""
+    return Wiki(**json.loads(state.fact("wiki") or "{}"))
 
 
 def last_recipe(state: State) -> Recipe:

@@ -1,6 +1,5 @@
 """The proof of a whole export: complete, faithful, linked. Nothing is written, and nothing of the wiki is asked for."""
 
-import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -8,12 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from pbexport.addresses import Site
 from pbexport.archive import Archive
 from pbexport.audit.linked import Places, dead_links, leads_elsewhere
-from pbexport.audit.proof import Evidence, Proof, prove
+from pbexport.audit.proof import Proof, prove
 from pbexport.audit.verdict import Finding, Trouble, Verdict
-from pbexport.build import last_recipe, read_atlas
+from pbexport.build import known_site, known_wiki, last_recipe, read_atlas
 from pbexport.crew import Crew
 from pbexport.errors import NotReadable
 from pbexport.external import unanswered
@@ -21,8 +19,9 @@ from pbexport.fetch import Manners
 from pbexport.home import Home, open_export
 from pbexport.links import Atlas, Relinker
 from pbexport.model import Filed, Wiki
+from pbexport.press import evidence_of
 from pbexport.progress import Voice
-from pbexport.recipe import Comments, Recipe
+from pbexport.recipe import Recipe
 from pbexport.report import REPORT
 from pbexport.state import KnownPage
 
@@ -62,13 +61,7 @@ class Prover:
             return Proof(path, url, trouble="its file is missing")
         except (OSError, UnicodeError) as error:
             return Proof(path, url, trouble=f"its file cannot be read: {error}")
-        evidence = Evidence(
-            html,
-            document,
-            Relinker(self.atlas, known.number),
-            comments=self.recipe.comments is Comments.PAGE,
-            formulas=self.recipe.formulas,
-        )
+        evidence = evidence_of(html, document, Relinker(self.atlas, known.number), self.recipe)
         try:
             return prove(evidence, path, url, self.wiki, history)
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven, and the others are
@@ -93,9 +86,8 @@ class Checker:
     def verdict(self) -> Verdict:
         """Everything that is wrong, or nothing."""
         state = self.home.state
-        site = Site.at(state.fact("base"), state.fact("workspace"))
-        wiki = Wiki(**json.loads(state.fact("wiki") or "{}"))
-        proofs = list(self._proofs(read_atlas(state, site), wiki.name or state.fact("workspace")))
+        wiki = known_wiki(state)
+        proofs = list(self._proofs(read_atlas(state, known_site(state)), wiki.name or state.fact("workspace")))
         there = set(self._on_disk())
         linked = list(_linked(proofs, there))
         elsewhere = [target for proof in proofs for target in proof.targets if leads_elsewhere(target)]

@@ -90,13 +90,7 @@ class Press:
         seal = f"{known.view.digest} {sha1(text.encode('utf-8', 'replace'), usedforsecurity=False).hexdigest()}"
         if seal == known.seal:
             return seal, ()
-        evidence = Evidence(
-            view.body,
-            text,
-            Relinker(self.atlas, known.number),
-            comments=self.recipe.comments is Comments.PAGE,
-            formulas=self.recipe.formulas,
-        )
+        evidence = evidence_of(view.body, text, Relinker(self.atlas, known.number), self.recipe)
         try:
             losses = tuple(map(difference_text, light_losses(evidence)))
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven
@@ -111,6 +105,11 @@ class Press:
     def _snapshot(self, filed: Filed) -> Snapshot:
         content = self.archive.read(filed.location)
         return Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content)
+
+
+def evidence_of(html: bytes, document: str, relinker: Relinker, recipe: Recipe) -> Evidence:
+    """What the proof of a page needs, if its file was written by this recipe."""
+    return Evidence(html, document, relinker, comments=recipe.comments is Comments.PAGE, formulas=recipe.formulas)
 
 
 def _fault(fault: Exception) -> str:

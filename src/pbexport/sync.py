@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pbexport.addresses import Site
-from pbexport.build import Builder, last_recipe
+from pbexport.build import Builder, known_site, known_wiki, last_recipe
 from pbexport.config import Visit
 from pbexport.crew import Crew
 from pbexport.desk import ArchiveDesk
@@ -15,7 +14,7 @@ from pbexport.errors import UsageTrouble
 from pbexport.fetch import Fetcher
 from pbexport.home import Home, exists, open_export, open_home, refuse_foreign
 from pbexport.knock import Welcome, base_address, knock
-from pbexport.model import Report, Skipped, Stage, Wiki
+from pbexport.model import Report, Skipped, Stage
 from pbexport.progress import Voice
 from pbexport.reading.page import read_page
 from pbexport.recipe import Recipe
@@ -67,7 +66,7 @@ def rebuild(root: Path, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outc
 
 def _refuse_other_wiki(home: Home, wiki: str) -> None:
     known, asked = home.state.fact("asked"), base_address(wiki)
-    if known and known != asked and not _site(home.state).owns(asked):
+    if known and known != asked and not known_site(home.state).owns(asked):
         raise UsageTrouble(
             f"{home.folder.root} holds the export of {known}. Choose another folder for {asked} with -o."
         )
@@ -76,7 +75,7 @@ def _refuse_other_wiki(home: Home, wiki: str) -> None:
 def _desk(home: Home, fetcher: Fetcher, welcome: Welcome | None, visit: Visit) -> ArchiveDesk:
     """A desk for this run. An unfinished run has its front page in the archive, and need not knock again."""
     run = home.state.begin_run()
-    known = _site(home.state)
+    known = known_site(home.state)
     if welcome is None and home.state.fact("base") and home.state.held(known.url("/"), run):
         return ArchiveDesk(known, fetcher, home.archive, home.state, run)
     welcome = welcome or knock(fetcher, visit.wiki)
@@ -88,10 +87,6 @@ def _desk(home: Home, fetcher: Fetcher, welcome: Welcome | None, visit: Visit) -
         for answer in welcome.answers:
             desk.file_answer(answer)
     return desk
-
-
-def _site(state: State) -> Site:
-    return Site.at(state.fact("base"), state.fact("workspace"))
 
 
 def _mind_robots(desk: ArchiveDesk, visit: Visit, voice: Voice) -> None:
@@ -155,10 +150,10 @@ def _told(event: Event) -> str:
 
 def _built(home: Home, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outcome:
     """Builds the files and the report from what is in the archive."""
-    state, site = home.state, _site(home.state)
+    state, site = home.state, known_site(home.state)
     recipe = recipe or last_recipe(state)
     state.learn("recipe", json.dumps(asdict(recipe)))
-    wiki = Wiki(**json.loads(state.fact("wiki") or "{}"))
+    wiki = known_wiki(state)
     name = wiki.name or state.fact("workspace")
     tally = Builder(home, site, name, recipe, crew, lambda done, ahead: voice.at("writing", done, ahead)).build()
     report = Report(

@@ -96,11 +96,6 @@ def visible(text: str) -> str:
     return _BOX.sub(lambda box: "☐" if box[1] == " " else "☑", _INVISIBLE.sub("", text))
 
 
-def words(text: str) -> list[str]:
-    """The words and signs of a text."""
-    return _WORD.findall(text)
-
-
 def told(text: str) -> str:
     """The words of a text, with one space between them: equal for texts that differ in white space only."""
     return " ".join(_WORD.findall(text))
