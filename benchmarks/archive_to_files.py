@@ -21,10 +21,11 @@ from bs4 import BeautifulSoup
 from html2text import HTML2Text
 from measure import ROOT, Cost, first_line, look_alike, pbexport, ratios, spread, table, timed
 
-from pbexport.addresses import Site
-from pbexport.build import Builder, Press, draw_atlas, pointed_places
+from pbexport.atlas import draw_atlas, pointed_places
+from pbexport.build import Builder
 from pbexport.crew import Crew
 from pbexport.home import Home, open_home
+from pbexport.press import Press, order_of
 from pbexport.recipe import Recipe
 from pbexport.write import Folder
 
@@ -43,7 +44,7 @@ def main() -> None:
         root = Path(scratch) / "export"
         export_once(root)
         with Crew() as crew, open_home(root) as home:
-            count = sum(1 for _ in home.state.pages())
+            count = home.state.pages.count()
             costs = [_round(crew, home, Path(scratch)) for _ in range(rounds + 1)][1:]  # the first one warms up
     _tell(count, *map(list, zip(*costs, strict=True)))
 
@@ -81,20 +82,17 @@ def _round(crew: Crew, home: Home, scratch: Path) -> list[Cost]:
 
 def build(crew: Crew, home: Home, folder: Path) -> None:
     """All that `pbexport build` does, save its start: a process for each processor is waiting already."""
-    Builder(replace(home, folder=_output(folder)), _site(home), _site(home).base, Recipe(), crew, proves=False).build()
+    everything = Builder(replace(home, folder=_output(folder)), home.site, home.name, Recipe(), crew, proves=False)
+    replace(everything, everything=True).build()
 
 
 def build_alone(home: Home, folder: Path) -> None:
     """The same pages in this process alone."""
-    atlas = draw_atlas(home.state, _site(home))
+    atlas = draw_atlas(home.state, home.site)
     places = pointed_places(home.state, atlas)
-    press = Press(_output(folder), home.archive, atlas, places, Recipe(), _site(home).base, proves=False)
-    for page in home.state.pages():
-        press.write(page)
-
-
-def _site(home: Home) -> Site:
-    return Site.at(home.state.fact("base"), home.state.fact("workspace"))
+    press = Press(_output(folder), home.archive, atlas, places, Recipe(), home.site.base, proves=False)
+    for page in home.state.pages.all():
+        press.write(order_of(page))
 
 
 def _output(folder: Path) -> Folder:
@@ -103,7 +101,7 @@ def _output(folder: Path) -> Folder:
 
 def usual_script(home: Home, folder: Path) -> None:
     """The body of each page as html2text writes it; nothing else."""
-    for page in home.state.pages():
+    for page in home.state.pages.all():
         soup = BeautifulSoup(home.archive.read(page.view.location), "lxml")
         body = soup.select_one("#wikipage-inner")
         text = HTML2Text(bodywidth=0).handle(str(body))

@@ -11,12 +11,12 @@ from pathlib import Path
 from archive_to_files import export_once
 from measure import spread, table, timed
 
-from pbexport.addresses import Site
+from pbexport.atlas import read_atlas
 from pbexport.audit.proof import Evidence, light_losses
-from pbexport.build import last_recipe, read_atlas
 from pbexport.check import Prover
 from pbexport.home import Home, open_home
 from pbexport.links import Relinker
+from pbexport.press import order_of
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
         export_once(root)
         with open_home(root) as home:
             prover = _prover(home, root)
-            pages = list(home.state.pages())
+            pages = [order_of(page) for page in home.state.pages.all()]
             full = [timed(lambda: [prover.prove(page) for page in pages]).cpu for _ in range(rounds + 1)][1:]
             evidence = [_evidence(prover, page) for page in pages]
             light = [timed(lambda: [light_losses(each) for each in evidence]).cpu for _ in range(rounds + 1)][1:]
@@ -44,15 +44,12 @@ def main() -> None:
 
 
 def _prover(home: Home, root: Path) -> Prover:
-    site = Site.at(home.state.fact("base"), home.state.fact("workspace"))
-    return Prover(
-        root, home.archive, read_atlas(home.state, site), last_recipe(home.state), home.state.fact("workspace")
-    )
+    return Prover(root, home.archive, read_atlas(home.state, home.site), home.recipe, home.name)
 
 
 def _evidence(prover: Prover, page) -> Evidence:  # noqa: ANN001 - what the state gives
     html, document = prover.archive.read(page.view.location), (prover.root / page.path).read_text("utf-8")
-    return Evidence(html, document, Relinker(prover.atlas, page.number))
+    return Evidence(html, document, Relinker(prover.atlas, page.path))
 
 
 if __name__ == "__main__":

@@ -13,13 +13,12 @@ import pytest
 from conftest import HACKERSPACE, need, replayed, run_pbexport, tree
 
 from fixtures import LookAlike
-from pbexport.addresses import Site
+from pbexport.atlas import read_atlas
 from pbexport.audit.verdict import Trouble, Verdict
-from pbexport.build import read_atlas
 from pbexport.check import check
 from pbexport.crew import Crew
 from pbexport.home import open_export
-from pbexport.press import Press
+from pbexport.press import Press, order_of
 from pbexport.progress import Quiet
 from pbexport.recipe import Recipe
 
@@ -240,21 +239,20 @@ def test_it_works_however_pages_are_written(choice: tuple[str, str], copy: Path)
 class FaultyPages(dict[int, str]):
     """The paths of pages, as a converter with a fault would ask for them."""
 
-    def get(self, *_: object) -> str:
+    def __contains__(self, _: object) -> bool:
         raise RuntimeError("not today")
 
 
 def test_a_fault_of_the_converter_costs_its_page_alone(copy: Path) -> None:
     with open_export(copy) as home:
-        site = Site.at(home.state.fact("base"), home.state.fact("workspace"))
-        atlas = read_atlas(home.state, site)
+        atlas = read_atlas(home.state, home.site)
         faulty = replace(atlas, pages=FaultyPages(atlas.pages))
         press = Press(home.folder, home.archive, faulty, {}, Recipe(), "lanternquay")
-        outcomes = [press.write(page) for page in home.state.pages()]
+        outcomes = [press.write(order_of(page)) for page in home.state.pages.all()]
 
-    lost = [outcome for outcome in outcomes if not outcome.is_there]
+    lost = [outcome.trouble for outcome in outcomes if outcome.trouble]
     assert 0 < len(lost) < len(outcomes)
-    assert all("please report it: RuntimeError: not today" in outcome.skipped[0].reason for outcome in lost)
+    assert all("please report it: RuntimeError: not today" in trouble.reason for trouble in lost)
 
 
 def test_a_folder_without_an_export_is_one_sentence(tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
 VALUES = {"model", "errors"}
 PURE = {
-    "addresses", "audit", "document", "frontmatter", "links", "markdown", "paths", "reading", "recipe", "report",
-    "robots",
+    "addresses", "api_call", "audit", "choice", "document", "forecast", "frontmatter", "journal", "links", "listing",
+    "markdown", "paths", "plan", "reading", "recipe", "report", "robots",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {
-    "build", "check", "cli", "config", "crew", "desk", "external", "home", "knock", "press", "progress", "sync",
-    "__main__", "__init__",
+    "atlas", "attachments", "build", "catalogue", "census", "check", "cli", "config", "credentials", "crew", "desk",
+    "external", "fleet", "home", "knock", "ledger", "means", "past", "press", "progress", "rehearsal", "run", "session",
+    "stop", "survey", "sync", "__main__", "__init__",
 }  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}
 

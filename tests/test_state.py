@@ -9,7 +9,8 @@ import pytest
 from pbexport.crew import Crew
 from pbexport.errors import FolderLocked, LocalTrouble
 from pbexport.model import Filed, Kind, Location, Skipped, Stage
-from pbexport.state import State, lock
+from pbexport.state import State
+from pbexport.state.lock import lock
 from pbexport.write import Folder
 
 
@@ -25,32 +26,35 @@ def filed(url: str, offset: int = 0) -> Filed:
 
 
 def test_an_unfinished_run_goes_on_and_a_finished_one_does_not(state: State) -> None:
-    first = state.begin_run()
+    first = state.runs.begin()
 
-    assert state.begin_run() == first
-    state.finish_run(first)
-    assert state.begin_run() != first
+    assert state.runs.begin() == first
+    state.runs.finish(first)
+    assert state.runs.begin() != first
 
 
 def test_what_a_run_holds_is_its_own(state: State) -> None:
-    run = state.begin_run()
-    state.index(run, filed("http://x/1"))
+    run = state.runs.begin()
+    state.snapshots.index(run, filed("http://x/1"))
 
-    assert state.held("http://x/1", run) == (1, filed("http://x/1"))
-    assert state.held("http://x/1", run + 1) is None
+    assert state.snapshots.held("http://x/1", run) == (1, filed("http://x/1"))
+    assert state.snapshots.held("http://x/1", run + 1) is None
 
 
 def test_what_is_not_on_disk_is_forgotten(state: State) -> None:
     """A power loss may take bytes that the index already knew."""
-    run = state.begin_run()
-    kept, lost = state.index(run, filed("http://x/1")), state.index(run, filed("http://x/2", offset=10))
-    state.put_page(1, "One", None, kept)
-    state.put_page(2, "Two", None, lost)
+    run = state.runs.begin()
+    kept, lost = (
+        state.snapshots.index(run, filed("http://x/1")),
+        state.snapshots.index(run, filed("http://x/2", offset=10)),
+    )
+    state.pages.put(1, "One", None, kept)
+    state.pages.put(2, "Two", None, lost)
 
     state.forget_beyond({"a.warc.gz": 15})
 
-    assert [page.name for page in state.pages()] == ["One"]
-    assert state.held("http://x/2", run) is None
+    assert [page.name for page in state.pages.all()] == ["One"]
+    assert state.snapshots.held("http://x/2", run) is None
 
 
 def test_a_transaction_is_all_or_nothing(state: State) -> None:
@@ -66,20 +70,20 @@ def test_a_transaction_is_all_or_nothing(state: State) -> None:
 
 
 def test_a_history_is_asked_again_only_when_the_page_was_saved(state: State) -> None:
-    state.put_page(1, "One", 1000, 1)
-    state.put_history(1, 2)
+    state.pages.put(1, "One", 1000, 1)
+    state.pages.put_history(1, 2)
 
-    assert state.history_of(1, 1000) == 2
-    assert state.history_of(1, 2000) is None
+    assert state.pages.history_of(1, 1000) == 2
+    assert state.pages.history_of(1, 2000) is None
 
 
 def test_troubles_of_a_stage_are_forgotten_when_it_is_tried_again(state: State) -> None:
-    state.skip(Skipped("http://x/1", Kind.PAGE, Stage.FETCH, "no answer in time"))
-    state.skip(Skipped("http://x/2", Kind.PAGE, Stage.READ, "the page is cut off"))
+    state.troubles.skip(Skipped("http://x/1", Kind.PAGE, Stage.FETCH, "no answer in time"))
+    state.troubles.skip(Skipped("http://x/2", Kind.PAGE, Stage.READ, "the page is cut off"))
 
-    state.forget_troubles(Stage.FETCH)
+    state.troubles.forget_all(Stage.FETCH)
 
-    assert [skipped.item for skipped in state.troubles()] == ["http://x/2"]
+    assert [skipped.item for skipped in state.troubles.skipped()] == ["http://x/2"]
 
 
 def test_a_state_that_is_none_is_one_sentence(tmp_path: Path) -> None:
@@ -100,10 +104,13 @@ def test_a_lock_holds_until_it_is_let_go(tmp_path: Path) -> None:
 def test_a_file_is_written_only_when_it_changed(tmp_path: Path) -> None:
     folder = Folder(tmp_path, tmp_path / "scratch")
 
-    assert folder.put_text("pages/a.md", "one\n")
-    assert not folder.put_text("pages/a.md", "one\n")
-    assert folder.put_text("pages/a.md", "two\n")
+    first = folder.put_text("pages/a.md", "one\n")
+
+    assert first.changed
+    assert not folder.put_text("pages/a.md", "one\n").changed
+    assert folder.put_text("pages/a.md", "two\n", first.imprints[0][1]).changed
     assert (tmp_path / "pages" / "a.md").read_bytes() == b"two\n"
+    folder.tidy()
     assert list((tmp_path / "scratch").iterdir()) == []
 
 

@@ -50,6 +50,17 @@ class FileAddress:
     path: str
     """Path of the bytes, percent-encoded."""
 
+    @classmethod
+    def of(cls, number: int | str, name: str) -> "FileAddress":
+        """The file with a number: always its newest version."""
+        return cls(str(number), name, f"/w/file/fetch/{number}/{_requoted(name)}")
+
+    @property
+    def version(self) -> int | None:
+        """The time of the version that is meant (Unix seconds), None for the newest one."""
+        time, slash, _ = self.key.partition("/")
+        return int(time) if slash and time else None
+
 
 @dataclass(frozen=True, slots=True)
 class TagAddress:
@@ -106,6 +117,14 @@ class Site:
         """Path and query of the page that lists all revisions (pbworks.md c)."""
         return f"/w/page-revisions/{number}/{quote(name, safe='')}?show_all=1"
 
+    def revision_path(self, number: int, name: str, revision: int) -> str:
+        """Path and query of a page as it was saved at a time (Unix seconds; pbworks.md a)."""
+        return f"/w/page/{number}/{quote(name, safe='')}?rev={revision}"
+
+    def upload_path(self, name: str, time: int) -> str:
+        """Path of one version of a file, by the time of its upload (Unix seconds; pbworks.md a)."""
+        return f"/f/{time}/{_requoted(name)}"
+
 
 def read_address(site: Site, href: str) -> Address | None:
     """What `href`, as found on a page of `site`, means; None when it leads elsewhere or nowhere."""
@@ -132,8 +151,7 @@ def _own_part(site: Site, href: str) -> str | None:
 
 def _file(path: str) -> FileAddress | None:
     if found := _FILE.match(path):
-        name = unquote(found["name"] or "")
-        return FileAddress(found["number"], name, f"/w/file/fetch/{found['number']}/{_requoted(name)}")
+        return FileAddress.of(found["number"], unquote(found["name"] or ""))
     if found := _OLD_FILE.match(path):
         name = unquote(found["name"].replace("+", "%20"))
         time = found["time"] or ""

@@ -41,6 +41,10 @@ class Archive:
     stem: str
     """Beginning of the files' names: the wiki's host."""
     largest: int = LARGEST_FILE
+    writes_to: Path | None = None
+    """Where new files go instead, when this is a rehearsal."""
+    cut: list[tuple[str, int]] = field(default_factory=list)
+    """What `recover` had to cut off: file, bytes."""
     _out: IO[bytes] | None = None
     _open: dict[str, IO[bytes]] = field(default_factory=dict)
 
@@ -110,7 +114,7 @@ class Archive:
 
     def apart(self) -> "Archive":
         """The same archive with files of its own, as every other process needs them."""
-        return Archive(self.folder, self.stem, self.largest)
+        return Archive(self.folder, self.stem, self.largest, self.writes_to)
 
     def sizes(self) -> dict[str, int]:
         """Bytes of each WARC file on disk."""
@@ -125,13 +129,14 @@ class Archive:
 
     def _at(self, location: Location) -> IO[bytes]:
         """The file of a record, at its first byte."""
-        path = self.folder / location.file
+        name = location.file
         try:
-            file = self._open.get(location.file) or self._open.setdefault(location.file, path.open("rb", buffering=0))
+            file = self._open.get(name) or self._open.setdefault(name, self._path(name).open("rb", buffering=0))
             file.seek(location.offset)
         except OSError as error:
             said = error.strerror or error
-            raise LocalTrouble(f"The archive {path} cannot be read: {said}. Restore it from a copy.") from error
+            where = self._path(name)
+            raise LocalTrouble(f"The archive {where} cannot be read: {said}. Restore it from a copy.") from error
         return file
 
     def _writable(self) -> IO[bytes]:
@@ -140,19 +145,27 @@ class Archive:
         if self._out is not None:
             self._out.close()
         with _disk_trouble(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self._home.mkdir(parents=True, exist_ok=True)
             path = self._next_path()
             self._out = path.open("ab")
             if not path.stat().st_size:
                 self._describe(path.name)
         return self._out
 
+    @property
+    def _home(self) -> Path:
+        return self.writes_to or self.folder
+
+    def _path(self, name: str) -> Path:
+        aside = self._home / name
+        return aside if aside.exists() else self.folder / name
+
     def _next_path(self) -> Path:
-        numbers = [int(found["number"]) for path in self.folder.iterdir() if (found := _WARC_NAME.match(path.name))]
+        numbers = [int(found["number"]) for path in self._home.iterdir() if (found := _WARC_NAME.match(path.name))]
         last = max(numbers, default=0)
-        path = self.folder / f"{self.stem}-{last:05}.warc.gz"
+        path = self._home / f"{self.stem}-{last:05}.warc.gz"
         full = path.exists() and path.stat().st_size >= self.largest
-        return self.folder / f"{self.stem}-{last + 1:05}.warc.gz" if full else path
+        return self._home / f"{self.stem}-{last + 1:05}.warc.gz" if full else path
 
     def _describe(self, name: str) -> None:
         """The first record of a file says what wrote it and in which format."""
@@ -167,8 +180,10 @@ class Archive:
                 whole = after
                 if kept is not None:
                     yield kept
-        with path.open("r+b") as file:
-            file.truncate(whole)
+        if path.stat().st_size > whole:
+            self.cut.append((path.name, path.stat().st_size - whole))
+            with path.open("r+b") as file:
+                file.truncate(whole)
 
 
 def _record(file: IO[bytes]) -> WarcRecord:

@@ -1,113 +1,45 @@
-"""Archive → finished files, without a request: names for what is new, then every page and file, in their order."""
+"""Archive → finished files, without a request: names for what is new, then every text and file that has to be done."""
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import chain
 
-from pbexport.addresses import PageAddress, Site, read_address
+from pbexport.addresses import Site
+from pbexport.atlas import draw_atlas, pointed_places, revision_path
+from pbexport.attachments import put_attachments
+from pbexport.census import told_json
 from pbexport.crew import Crew
-from pbexport.errors import NotReadable
 from pbexport.home import Home
-from pbexport.links import Atlas, Register
-from pbexport.model import Kind, MissingLink, Skipped, Stage, Totals, Unproven, Wiki
-from pbexport.paths import file_path, key, page_path
-from pbexport.press import Press, Written
-from pbexport.recipe import Comments, Recipe
-from pbexport.state import KnownFile, KnownPage, State
+from pbexport.links import Atlas
+from pbexport.model import Event, Happening, Kind, Skipped
+from pbexport.plan import Made, Why, anchors_digest, atlas_digest, led_elsewhere, own_digest, recipe_digest
+from pbexport.press import Order, Press, Written, order_of
+from pbexport.recipe import Recipe
+from pbexport.state import KnownPage, KnownRevision
 
-
-def draw_atlas(state: State, site: Site) -> Atlas:
-    """Gives every page and file that has none its name, for good, and says where each lives."""
-    with state.transaction():
-        _place_pages(state)
-        _place_files(state)
-    return read_atlas(state, site)
-
-
-def read_atlas(state: State, site: Site) -> Atlas:
-    """Where every page and file that has a name lives."""
-    pages = {number: path for number, _, path in state.page_names() if path}
-    files = {file.key: file.path for file in state.files() if file.path}
-    register = Register()
-    for number, name, _ in state.page_names():
-        register.add(number, name)
-    register.by_path.update(state.aliases())
-    return Atlas(site, register, pages, files)
-
-
-def known_site(state: State) -> Site:
-    """Where the wiki lives."""
-    return Site.at(state.fact("base"), state.fact("workspace"))
-
-
-def known_wiki(state: State) -> Wiki:
-    """What the wiki's front page said of it, as far as that is known."""
-    return Wiki(**json.loads(state.fact("wiki") or "{}"))
-
-
-def last_recipe(state: State) -> Recipe:
-    """How the pages were written last."""
-    known = json.loads(state.fact("recipe") or "{}")
-    return Recipe(**{**known, "comments": Comments(known["comments"])}) if known else Recipe()
-
-
-def _place_pages(state: State) -> None:
-    """The oldest page of several with one name keeps it plain."""
-    known = list(state.page_names())
-    taken = {key(path) for _, _, path in known if path}
-    for number, name, path in known:
-        if not path:
-            given = page_path(name, number, taken)
-            taken.add(key(given))
-            state.place_page(number, given)
-
-
-def _place_files(state: State) -> None:
-    """Equal names are kept apart, save where the bytes are equal too: then all their addresses share one file."""
-    known = list(state.files())
-    taken = {key(each.path) for each in known if each.path}
-    shared = {(each.name, each.filed.digest): each.path for each in known if each.path}
-    for each in known:
-        path = each.path or shared.get((each.name, each.filed.digest)) or file_path(each.name, _distinct(each), taken)
-        shared[each.name, each.filed.digest] = path
-        if not each.path:
-            taken.add(key(path))
-            state.place_file(each.key, path)
-
-
-def _distinct(file: KnownFile) -> str:
-    """What tells a file from others of its name: the platform's number or time of it, else its content."""
-    number = file.key.partition("/")[0]
-    return number if number.isdigit() else file.filed.digest[:8].lower()
+Anchors = Mapping[int, frozenset[str]]
+_WRITERS = ("pbexport", "turbohtml", "html2text")
+"""The packages whose versions decide what a page looks like."""
+_FEW = 500
+"""Pages that are looked up one by one rather than by going through all."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a build counts as it goes; small whatever the size of the wiki."""
+    """What a build did."""
 
-    totals: Totals = field(default_factory=Totals)
-    missing: list[MissingLink] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    unproven: list[Unproven] = field(default_factory=list)
     written: int = 0
     """Files that had to be written because they were new or different."""
-    tags: Counter[str] = field(default_factory=Counter)
-
-    def add(self, page: Written) -> None:
-        """Counts one page."""
-        self.written += page.changed
-        self.missing += page.missing
-        self.skipped += page.skipped
-        self.unproven += page.unproven
-        self.tags.update(page.tags)
-        self.totals = replace(
-            self.totals,
-            pages=self.totals.pages + page.is_there,
-            revisions=self.totals.revisions + page.revisions,
-            comments=self.totals.comments + page.comments,
-        )
+    removed: int = 0
+    """Files that were taken away, because their page moved."""
+    lost: dict[str, Skipped] = field(default_factory=dict)
+    """Path of each text that could not be written, and why."""
+    skipped: list[Skipped] = field(default_factory=list)
+    """Files that could not be written."""
+    kept: list[str] = field(default_factory=list)
+    """Paths of files that somebody edited here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,58 +55,121 @@ class Builder:
     """Told of how many files are done, and how many are ahead."""
     proves: bool = True
     """Whether each page is looked at again once it is written."""
+    everything: bool = False
+    """Whether pages are written again that need not be."""
+    run: int | None = None
+    """The run that events belong to; None when nothing of the wiki was asked for."""
 
     def build(self) -> Tally:
-        """Writes every page and file that is in the archive, and counts them."""
+        """Writes what has to be written, and takes away what has a successor."""
         atlas = draw_atlas(self.home.state, self.site)
+        anchors = pointed_places(self.home.state, atlas)
         tally = Tally()
-        self._pages(atlas, tally)
-        tally.totals = replace(tally.totals, tagged=dict(sorted(tally.tags.items())))
+        self._texts(atlas, anchors, self.reasons(atlas, anchors), tally)
+        self._take_away(tally)
+        self.home.folder.tidy()
         return tally
 
-    def _pages(self, atlas: Atlas, tally: Tally) -> None:
-        anchors = pointed_places(self.home.state, atlas)
-        state = self.home.state
-        with closing(self.home.archive.apart()) as archive, state.transaction():
+    def reasons(self, atlas: Atlas, anchors: Anchors) -> dict[int, Why]:
+        """Which pages have to be written, and why."""
+        state, reasons = self.home.state, dict[int, Why]()
+        for address, before in led_elsewhere(state.links.led(), atlas):
+            reasons.update(dict.fromkeys(state.links.pages_with(address, before), Why.NEIGHBOUR))
+        for page in state.pages.all():
+            why = self._made(page, anchors).why_not(page.made) or (Why.GONE if self._is_gone(page.path) else None)
+            if why or self.everything:
+                reasons[page.number] = why or reasons.get(page.number, Why.RECIPE)
+        return reasons
+
+    def _is_gone(self, path: str) -> bool:
+        return not self.home.folder.is_there(path)
+
+    def _made(self, page: KnownPage, anchors: Anchors) -> Made:
+        history = page.history.digest if page.history else ""
+        content = page.content or page.view.digest
+        own = own_digest(content, history, page.path, page.standing)
+        return Made(own, self._recipe_digest(), anchors_digest(anchors.get(page.number, ())))
+
+    def _recipe_digest(self) -> str:
+        return recipe_digest(self.recipe, self.wiki, self.site.base, map(version, _WRITERS))
+
+    def _texts(self, atlas: Atlas, anchors: Anchors, reasons: Mapping[int, Why], tally: Tally) -> None:
+        old = list(self._due_revisions(atlas))
+        with closing(self.home.archive.apart()) as archive:
             press = Press(self.home.folder, archive, atlas, anchors, self.recipe, self.wiki, self.proves)
-            pages, count = self._then_files(state.pages(), tally), len(atlas.pages)
-            for done, page in enumerate(self.crew.results(press.write, press.lost, pages, count), start=1):
-                if self.proves:
-                    state.put_seal(page.number, page.seal)
-                tally.add(page)
+            orders = chain(self._orders(anchors, reasons), old, self._files(tally))
+            count = len(reasons) + len(old)
+            for done, text in enumerate(self.crew.results(press.write, press.lost, orders, count), start=1):
+                self._record(text, tally)
                 self.at(done, count - done)
 
-    def _then_files(self, pages: Iterable[KnownPage], tally: Tally) -> Iterator[KnownPage]:
-        """The pages; the files are taken out while other processes are still at work on the last of them."""
-        yield from pages
-        self._files(tally)
+    def _orders(self, anchors: Anchors, reasons: Mapping[int, Why]) -> Iterator[Order]:
+        for page in self._due(reasons):
+            yield order_of(page, str(self._made(page, anchors)), self.home.state.imprints.of(page.path))
 
-    def _files(self, tally: Tally) -> None:
-        """Takes each file out of the archive once; one that lies there already in its full size is left alone."""
-        known = list(self.home.state.files())
-        for file in {file.path: file for file in reversed(known)}.values():
-            try:
-                tally.written += self._file(file)
-            except NotReadable as trouble:
-                tally.skipped.append(Skipped(file.filed.url, Kind.FILE, Stage.READ, str(trouble)))
-        names = {file.name.casefold() for file in known}
-        tally.totals = replace(tally.totals, files=len({file.path for file in known}), file_names=len(names))
+    def _due(self, reasons: Mapping[int, Why]) -> Iterator[KnownPage]:
+        pages = self.home.state.pages
+        if len(reasons) > _FEW:
+            yield from (page for page in pages.all() if page.number in reasons)
+        else:
+            yield from filter(None, map(pages.get, sorted(reasons)))
 
-    def _file(self, file: KnownFile) -> bool:
-        digest = f"{file.filed.digest} {self.home.folder.size(file.path)}"
-        if self.home.state.fact(f"written {file.path}") == digest:
-            return False
-        self.home.folder.put_stream(file.path, self.home.archive.stream(file.filed.location))
-        self.home.state.learn(f"written {file.path}", f"{file.filed.digest} {self.home.folder.size(file.path)}")
-        return True
+    def _due_revisions(self, atlas: Atlas) -> Iterator[Order]:
+        """Old revisions are made of their view and of all that links may lead to; both change seldom."""
+        state, around = self.home.state, f"{self._recipe_digest()} {atlas_digest(atlas)}"
+        for revision in list(state.past.revisions()):
+            path, made = revision_path(atlas.pages[revision.page], revision.id), f"{revision.filed.digest} {around}"
+            if self.everything or (path, made) != (revision.path, revision.made) or self._is_gone(path):
+                yield self._order_of(revision, path, made)
 
+    def _order_of(self, revision: KnownRevision, path: str, made: str) -> Order:
+        state = self.home.state
+        page = state.pages.get(revision.page)
+        name = page.name if page else ""
+        if revision.path != path:
+            state.imprints.leave(revision.path)
+        known = state.imprints.of(path)
+        return Order(revision.page, name, path, revision.filed, made=made, known=known, revision=revision.id)
 
-def pointed_places(state: State, atlas: Atlas) -> dict[int, frozenset[str]]:
-    """For each page the places in it that some link of the wiki points to."""
-    places: dict[int, set[str]] = {}
-    for path, fragment in state.mentions():
-        address = read_address(atlas.site, path)
-        number = atlas.register.likeliest(address) if isinstance(address, PageAddress) else None
-        if number is not None:
-            places.setdefault(number, set()).add(fragment)
-    return {number: frozenset(names) for number, names in places.items()}
+    def _record(self, text: Written, tally: Tally) -> None:
+        """One transaction a text, after its file was replaced: what is not recorded is done again."""
+        state, order = self.home.state, text.order
+        if text.trouble:
+            tally.lost[order.path] = text.trouble
+            return
+        with state.transaction():
+            if order.revision is not None:
+                state.past.put_made((order.number, order.revision), order.path, order.made, told_json(text.told))
+            else:
+                state.pages.put_made(order.number, order.made, told_json(text.told), text.seal)
+                state.links.put_led(order.number, text.led)
+            for path, imprint in text.put.imprints:
+                state.imprints.put(path, imprint)
+            if text.put.edited:
+                self._keep(Kind.PAGE, order.name, order.path, tally)
+        tally.written += text.put.changed
+
+    def _files(self, tally: Tally) -> Iterator[Order]:
+        """No further text; the files are taken out while other processes are still at work on the last ones."""
+        yield from ()
+        put = put_attachments(self.home, everything=self.everything)
+        tally.written += put.written
+        tally.skipped += put.skipped
+        for name, path in put.kept:
+            self._keep(Kind.FILE, name, path, tally)
+
+    def _take_away(self, tally: Tally) -> None:
+        """What lies where pages were before; a file that somebody edited stays there."""
+        state = self.home.state
+        for path in state.imprints.leftovers():
+            gone = self.home.folder.remove(path, state.imprints.of(path))
+            tally.removed += gone
+            with state.transaction():
+                state.imprints.forget(path)
+                if not gone:
+                    self._keep(Kind.PAGE, path, path, tally)
+
+    def _keep(self, kind: Kind, name: str, path: str, tally: Tally) -> None:
+        tally.kept.append(path)
+        if self.run is not None:
+            self.home.state.events.put(self.run, Event(Happening.KEPT, kind, name, {"path": path}))

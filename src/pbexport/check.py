@@ -8,25 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pbexport.archive import Archive
+from pbexport.atlas import read_atlas
 from pbexport.audit.linked import Places, dead_links, leads_elsewhere
 from pbexport.audit.proof import Proof, prove
 from pbexport.audit.verdict import Finding, Trouble, Verdict
-from pbexport.build import known_site, known_wiki, last_recipe, read_atlas
 from pbexport.crew import Crew
 from pbexport.errors import NotReadable
 from pbexport.external import unanswered
 from pbexport.fetch import Manners
-from pbexport.home import Home, open_export
+from pbexport.home import OURS, REPORT, Home, open_export
 from pbexport.links import Atlas, Relinker
 from pbexport.model import Filed, Wiki
-from pbexport.press import evidence_of
+from pbexport.press import Order, evidence_of, order_of
 from pbexport.progress import Voice
+from pbexport.reading.pbinfo import read_pbinfo, section, text
 from pbexport.recipe import Recipe
-from pbexport.report import REPORT
-from pbexport.state import KnownPage
-
-_OURS = ("pages", "files")
-"""The folders in which nothing lies that pbexport did not write."""
 
 
 def check(root: Path, voice: Voice, crew: Crew, external: Manners | None = None) -> Verdict:
@@ -40,7 +36,7 @@ def check(root: Path, voice: Voice, crew: Crew, external: Manners | None = None)
 
 @dataclass(frozen=True, slots=True)
 class Prover:
-    """Proves single pages; it knows all that a page depends on, and nothing of other pages."""
+    """Proves single texts; it knows all that a text depends on, and nothing of other texts."""
 
     root: Path
     archive: Archive
@@ -48,12 +44,12 @@ class Prover:
     recipe: Recipe
     wiki: str
 
-    def prove(self, known: KnownPage) -> Proof:
-        """The proof of one page, or why there can be none."""
-        path, url = known.path, self.atlas.site.page_url(known.number, known.name)
+    def prove(self, order: Order) -> Proof:
+        """The proof of one text, or why there can be none."""
+        path, url = order.path, self._url(order, order.name)
         try:
-            html = self.archive.read(known.view.location)
-            history = self.archive.read(known.history.location) if known.history else None
+            html = self.archive.read(order.view.location)
+            history = self.archive.read(order.history.location) if order.history else None
             document = (self.root / path).read_text("utf-8")
         except NotReadable as trouble:
             return Proof(path, url, trouble=str(trouble))
@@ -61,16 +57,20 @@ class Prover:
             return Proof(path, url, trouble="its file is missing")
         except (OSError, UnicodeError) as error:
             return Proof(path, url, trouble=f"its file cannot be read: {error}")
-        evidence = evidence_of(html, document, Relinker(self.atlas, known.number), self.recipe)
+        name = text(section(read_pbinfo(html), "GetPage").get("name")) or order.name  # as it was when it was got
+        evidence = evidence_of(html, document, Relinker(self.atlas, path), self.recipe, order.revision)
         try:
-            return prove(evidence, path, url, self.wiki, history)
+            return prove(evidence, path, self._url(order, name), self.wiki, history, order.standing)
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven, and the others are
             return Proof(path, url, trouble=f"its proof failed: {type(fault).__name__}: {fault}. Please report it.")
 
-    def lost(self, known: KnownPage) -> Proof:
+    def lost(self, order: Order) -> Proof:
         """What stands in the place of a proof that ended its process."""
-        url = self.atlas.site.page_url(known.number, known.name)
-        return Proof(known.path, url, trouble="its proof ended the process that did it")
+        trouble = "its proof ended the process that did it"
+        return Proof(order.path, self._url(order, order.name), trouble=trouble)
+
+    def _url(self, order: Order, name: str) -> str:
+        return self.atlas.site.page_url(order.number, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ class Checker:
     def verdict(self) -> Verdict:
         """Everything that is wrong, or nothing."""
         state = self.home.state
-        wiki = known_wiki(state)
-        proofs = list(self._proofs(read_atlas(state, known_site(state)), wiki.name or state.fact("workspace")))
+        proofs = list(self._proofs(read_atlas(state, self.home.site), self.home.name))
         there = set(self._on_disk())
         linked = list(_linked(proofs, there))
         elsewhere = [target for proof in proofs for target in proof.targets if leads_elsewhere(target)]
@@ -95,7 +94,7 @@ class Checker:
             proven=sum(proof.holds for proof in proofs),
             unproven=tuple(sorted((proof for proof in proofs if not proof.holds), key=lambda proof: proof.score)),
             findings=(*self._archived(), *self._files(there), *self._strays(there), *linked),
-            shortfalls=tuple(self._shortfalls(wiki)),
+            shortfalls=tuple(self._shortfalls(self.home.wiki)),
             simplified=_total(proofs),
             external=len(elsewhere),
             unanswered=tuple(unanswered(elsewhere, self.external, self.voice)) if self.external else None,
@@ -103,16 +102,25 @@ class Checker:
 
     def _proofs(self, atlas: Atlas, wiki: str) -> Iterator[Proof]:
         with closing(self.home.archive.apart()) as archive:
-            prover = Prover(self.home.folder.root, archive, atlas, last_recipe(self.home.state), wiki)
-            pages, count = self.home.state.pages(), len(atlas.pages)
-            for done, proof in enumerate(self.crew.results(prover.prove, prover.lost, pages, count), start=1):
+            prover = Prover(self.home.folder.root, archive, atlas, self.home.recipe, wiki)
+            orders = list(self._orders())
+            for done, proof in enumerate(self.crew.results(prover.prove, prover.lost, orders, len(orders)), start=1):
                 yield proof
-                self.voice.at("proving", done, count - done)
+                self.voice.at("proving", done, len(orders) - done)
+
+    def _orders(self) -> Iterator[Order]:
+        """Every text that was to be written: pages, then old revisions."""
+        state = self.home.state
+        for page in state.pages.all():
+            yield order_of(page)
+        names = {number: name for number, name, _, _ in state.pages.names()}
+        for old in state.past.revisions():
+            yield Order(old.page, names.get(old.page, ""), old.path, old.filed, revision=old.id)
 
     def _on_disk(self) -> Iterator[str]:
         """The paths of all files in the folders that are ours."""
         root = self.home.folder.root
-        for folder in _OURS:
+        for folder in OURS:
             for place, _, names in os.walk(root / folder):
                 yield from (Path(place, name).relative_to(root).as_posix() for name in names)
 
@@ -124,13 +132,15 @@ class Checker:
                 yield Finding(Trouble.DAMAGED, filed.url, f"its record in the archive is damaged ({where})")
 
     def _used(self) -> Iterator[Filed]:
-        for page in self.home.state.pages():
+        for page in self.home.state.pages.all():
             yield from filter(None, (page.view, page.history))
-        yield from (file.filed for file in self.home.state.files())
+        yield from (old.filed for old in self.home.state.past.revisions())
+        yield from (old.filed for old in self.home.state.past.uploads())
+        yield from (file.filed for file in self.home.state.files.all())
 
     def _files(self, there: set[str]) -> Iterator[Finding]:
         """Attachments that are not what the archive holds."""
-        for path, filed in {file.path: file.filed for file in self.home.state.files()}.items():
+        for path, filed in {file.path: file.filed for file in self.home.state.files.all()}.items():
             if path not in there:
                 yield Finding(Trouble.MISSING, path, f"this file is missing; it came from {filed.url}")
             elif not self._is_as_archived(path, filed):
@@ -147,7 +157,7 @@ class Checker:
 
     def _strays(self, there: set[str]) -> Iterator[Finding]:
         """Files in our folders that are not ours."""
-        ours = {page.path for page in self.home.state.pages()} | {file.path for file in self.home.state.files()}
+        ours = set(self.home.state.imprints.paths())
         for path in sorted(there - ours):
             yield Finding(Trouble.STRAY, path, "nothing of the wiki is written here")
         if not (self.home.folder.root / REPORT).is_file():
@@ -156,12 +166,12 @@ class Checker:
     def _shortfalls(self, wiki: Wiki) -> Iterator[str]:
         """What the wiki has, or says that it has, beyond what is in the archive."""
         state = self.home.state
-        pages = sum(1 for _ in state.page_names())
-        files = len({file.name.casefold() for file in state.files()})
+        pages = sum(not page.standing.deleted for page in state.pages.all()) + int(state.fact("left_out") or 0)
+        files = len({file.name.casefold() for file in state.files.all()})
         for claimed, found, noun in ((wiki.pagecount, pages, "pages"), (wiki.filecount, files, "files")):
             if claimed and claimed > found:
                 yield f"{claimed - found:,} of the {claimed:,} {noun} that the wiki counts were never found"
-        for skipped in state.troubles():
+        for skipped in state.troubles.skipped():
             yield f"{skipped.item}: {skipped.reason}"
 
 

@@ -1,19 +1,26 @@
 """One desk that every question goes through: the archive is asked first, then the wiki, and every answer is filed.
 
-What this run already got is never asked for twice; a run that was killed goes on as the same run.
+What this run already got is never asked for twice; a run that was killed goes on as the same run. An answer that says
+nothing new of a page or file is noted, but not kept a second time, so that the archive grows with the wiki alone.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pbexport.addresses import FileAddress, Site
+from pbexport.api_call import Call
 from pbexport.archive import Archive
-from pbexport.errors import NotAllowed, NotFetched, NotReadable, NotThere
-from pbexport.fetch import MOST_REDIRECTS, REDIRECTS, Fetcher
-from pbexport.model import Answer, Filed, Page, Snapshot
+from pbexport.credentials import Credentials, without_secrets
+from pbexport.errors import AskedToSignIn, ItemTrouble, NotAllowed, NotFetched, NotReadable, NotThere
+from pbexport.fetch import MOST_REDIRECTS, REDIRECTS, Fetcher, content
+from pbexport.listing import ListedFile
+from pbexport.model import Answer, Filed, History, Page, Snapshot
 from pbexport.reading.history import read_history
-from pbexport.reading.page import looks_like_login
+from pbexport.reading.page import looks_like_login, read_page, read_revision
 from pbexport.robots import Rules
+from pbexport.session import Session, is_login
 from pbexport.state import State
 
 _MISSING = frozenset({404, 410})
@@ -23,6 +30,11 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _LARGEST_LOGIN = 1 << 20
 """Bytes; an attached HTML file that is larger is certainly no login page."""
+_PASSWORD = b"u_password"
+"""A field of the login form; looking for that first costs next to nothing."""
+_ROBOTS_HOLD = 24 * 3600
+"""Seconds for which rules may be used without asking for them again (RFC 9309, 2.4)."""
+Meaning = TypeVar("Meaning")
 
 
 @dataclass(slots=True)
@@ -35,66 +47,169 @@ class ArchiveDesk:
     state: State
     run: int
     rules: Rules = field(default_factory=Rules)
+    credentials: Credentials = field(default_factory=Credentials)
+    session: Session | None = None
+    """Set when the user is signed in."""
+    largest_file: int | None = None
+    listed_files: Mapping[str, ListedFile] = field(default_factory=dict)
+    """The files that the wiki's own listing names, by name; empty when there is no listing."""
+    due_files: frozenset[str] = frozenset()
+    """Keys of those that differ from what is known."""
+    settled: frozenset[str] = frozenset()
+    """What certainly did not change since the last run: of `GetTimes`, the names."""
 
-    def robots(self) -> str:
+    def robots(self, now: int) -> str:
         """The text of robots.txt; a web page under that address holds no rules (RFC 9309, 2.3.1.3)."""
+        known = self.state.snapshots.latest(self.site.url("/robots.txt"))
         try:
-            said = self.list("/robots.txt")
-        except NotFetched:
+            if known and now - known[1].fetched < _ROBOTS_HOLD:
+                _refuse_failure(known[1], self.site)
+                said = self.snapshot(known[1])
+            else:
+                said = self.list("/robots.txt")
+        except ItemTrouble:
             return ""
         return "" if said.content_type in _HTML else said.body.decode("utf-8", "replace")
 
-    def page(self, path: str) -> tuple[int, Snapshot]:
-        """A page view; what it says is the reader's to judge."""
-        number, filed = self._settled(path)
-        return number, self.snapshot(filed)
+    def page(self, path: str) -> tuple[int, Page]:
+        """A page view, with its snapshot's number."""
+        return self._signed_in(lambda: self._page(path))
 
     def list(self, path: str) -> Snapshot:
         """An answer that only helps to find pages."""
         return self.snapshot(self._settled(path)[1])
 
-    def history(self, page: Page) -> int | None:
-        """The revisions page, unless it was got since the page was last saved."""
+    def api(self, call: Call) -> bytes:
+        """An answer of the API; the read key goes with the question, and into no archive."""
+        return self.snapshot(self._settled(call.path, call=call)[1]).body
+
+    def history(self, page: Page) -> tuple[int, History] | None:
+        """The revisions page and its snapshot, unless it was got since the page was last saved."""
         edited = page.edited.unix if page.edited else None
-        if self.state.history_of(page.number, edited) is not None:
+        if self.state.pages.history_of(page.number, edited) is not None:
             return None
-        number, filed = self._settled(self.site.history_path(page.number, page.name))
-        read_history(self.snapshot(filed))
-        return number
+        path = self.site.history_path(page.number, page.name)
+        return self._signed_in(lambda: self._read(path, read_history))
+
+    def revision(self, number: int, name: str, revision: int) -> int:
+        """The view of an old revision."""
+        path = self.site.revision_path(number, name, revision)
+        return self._signed_in(lambda: self._read(path, lambda view: read_revision(view, revision)))[0]
 
     def file(self, address: FileAddress) -> int:
         """An attachment. One whose address carries the time of its revision never changes, so it is got only once."""
-        known = self.state.file_of(address.key)
-        if known is not None and address.key[0].isdigit() and "/" in address.key:
+        address = self._canonical(address)
+        known = self.state.files.snapshot_of(address.key)
+        if known is not None and (address.version is not None or not self._may_have_changed(address)):
             return known
-        number, filed = self._settled(address.path, abroad=True)
-        self._refuse_page(address, filed)
-        return number
+        return self._signed_in(lambda: self._file(address, known))
+
+    def _canonical(self, address: FileAddress) -> FileAddress:
+        """`/f/NAME` and `/f/TIME/NAME` of the newest version mean what the listing has under a number."""
+        listed = self.listed_files.get(address.name) if "/" in address.key else None
+        if listed is None or listed.number is None or address.version not in {None, listed.edited}:
+            return address
+        return FileAddress.of(listed.number, listed.name)
+
+    def _may_have_changed(self, address: FileAddress) -> bool:
+        """A listed file that is not due is as it was; of others only `GetTimes` can tell."""
+        if self.listed_files:
+            return address.key in self.due_files or address.name not in self.listed_files
+        return "filetime" not in self.settled
 
     def snapshot(self, filed: Filed) -> Snapshot:
         """What was filed, with its content."""
-        content = self.archive.read(filed.location)
-        return Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content)
+        return Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, self.archive.read(filed.location))
 
-    def file_answer(self, answer: Answer) -> tuple[int, Filed]:
-        """Puts an answer into the archive and its index."""
-        filed = self.archive.write(answer)
-        answer.body.close()
-        return self.state.index(self.run, filed), filed
+    def receive(self, answers: tuple[Answer, ...]) -> tuple[int, Page]:
+        """Takes what was answered at the door, the front page last."""
+        *before, front = answers
+        for answer in before:
+            self._filed(answer)
+        return self._judged(front)
 
-    def _settled(self, path: str, *, abroad: bool = False) -> tuple[int, Filed]:
+    def _page(self, path: str) -> tuple[int, Page]:
+        url = self._allowed(path)
+        if "page_list_time" in self.settled:
+            self._refuse_known_missing(url)
+        if held := self._remembered(url):
+            _refuse_failure(held[1], self.site)
+            return held[0], read_page(self.snapshot(held[1]))
+        last: Answer | None = None
+        for answer in self.fetcher.get(url, lambda onward: self._admits(onward, abroad=False)):
+            if last is not None:
+                self._filed(last)
+            last = answer
+        if last is None:
+            raise NotFetched("no answer")
+        return self._judged(last)
+
+    def _refuse_known_missing(self, url: str) -> None:
+        known = self.state.snapshots.latest(url)
+        if known is not None and known[1].status in _MISSING:
+            _refuse_failure(known[1], self.site)
+
+    def _judged(self, answer: Answer) -> tuple[int, Page]:
+        """Reads a page view before it is filed: one that says the same as the one that is held is not kept."""
+        page = self._page_in(answer)
+        known = self.state.pages.get(page.number) if page else None
+        view = self.state.pages.view_of(page.number) if page else None
+        if page and known and view is not None and known.content == page.digest:
+            answer.body.close()
+            self.state.snapshots.put_same(self.run, answer.url, view)
+            return view, page
+        number, filed = self._filed(answer)
+        _refuse_failure(filed, self.site)
+        return number, page or read_page(self.snapshot(filed))
+
+    def _page_in(self, answer: Answer) -> Page | None:
+        """The page that an answer shows; None when there is none, which the caller finds out again."""
+        if answer.status >= _FIRST_ERROR or answer.status in REDIRECTS:
+            return None
+        try:
+            return read_page(Snapshot(answer.url, answer.status, "", answer.fetched, content(answer)))
+        except NotReadable:
+            return None
+
+    def _file(self, address: FileAddress, known: int | None) -> int:
+        number, filed = self._settled(address.path, abroad=True, most=self.largest_file)
+        self._refuse_page(address, filed)
+        if known is not None and known != number and self.state.snapshots.get(known).digest == filed.digest:
+            return known
+        return number
+
+    def _read(self, path: str, read: Callable[[Snapshot], Meaning]) -> tuple[int, Meaning]:
+        number, filed = self._settled(path)
+        return number, read(self.snapshot(filed))
+
+    def _signed_in(self, ask: Callable[[], Meaning]) -> Meaning:
+        """Asks; when the login page comes although the user is signed in, signs in again, once."""
+        try:
+            return ask()
+        except AskedToSignIn:
+            if self.session is None or not self.session.renewed():
+                raise
+            return ask()
+
+    def _settled(
+        self, path: str, *, abroad: bool = False, most: int | None = None, call: Call | None = None
+    ) -> tuple[int, Filed]:
         """The last answer after all redirects; raises `NotFetched` when it is no success."""
+        url = self._allowed(path)
+        number, filed = self._remembered(url) or self._fetched(url, abroad=abroad, most=most, call=call)
+        _refuse_failure(filed, self.site)
+        return number, filed
+
+    def _allowed(self, path: str) -> str:
         url = self.site.url(path)
         if not self.rules.allow(url):
             raise NotAllowed("robots.txt asks to leave it alone")
-        number, filed = self._remembered(url) or self._fetched(url, abroad=abroad)
-        _refuse_failure(filed, self.site)
-        return number, filed
+        return url
 
     def _remembered(self, url: str) -> tuple[int, Filed] | None:
         """What this run got, when it need not be asked for again: successes, and what the wiki says is not there."""
         for _ in range(MOST_REDIRECTS):
-            found = self.state.held(url, self.run)
+            found = self.state.snapshots.held(url, self.run)
             if found is None or (found[1].status >= _FIRST_ERROR and found[1].status not in _MISSING):
                 return None
             if found[1].status not in REDIRECTS:
@@ -102,17 +217,36 @@ class ArchiveDesk:
             url = found[1].redirect
         return None
 
-    def _fetched(self, url: str, *, abroad: bool) -> tuple[int, Filed]:
+    def _fetched(self, url: str, *, abroad: bool, most: int | None, call: Call | None) -> tuple[int, Filed]:
         last = None
-        for answer in self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad)):
-            last = self.file_answer(answer)
+        for answer in self._answers(url, abroad=abroad, most=most, call=call):
+            last = self._filed(answer)
         if last is None:
             raise NotFetched("no answer")
         return last
 
+    def _answers(self, url: str, *, abroad: bool, most: int | None, call: Call | None) -> Iterator[Answer]:
+        if call is None:
+            yield from self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most)
+        elif self.credentials.read_key:
+            wire = self.site.url(call.path_with(self.credentials.read_key))
+            for answer in self.fetcher.get(url, lambda _: False, wire=wire):
+                yield without_secrets(answer, self.credentials)
+        else:
+            yield from self.fetcher.get(url, lambda _: False)
+
+    def _filed(self, answer: Answer) -> tuple[int, Filed]:
+        """Puts an answer into the archive and its index; the login page is no answer to who is signed in."""
+        if self.session is not None and _asks_to_sign_in(answer):
+            answer.body.close()
+            raise AskedToSignIn("the wiki asks to sign in")
+        filed = self.archive.write(answer)
+        answer.body.close()
+        return self.state.snapshots.index(self.run, filed), filed
+
     def _admits(self, onward: str, *, abroad: bool) -> bool:
         """Pages live on the wiki's own host; files may lie elsewhere, but never behind the login form."""
-        if _is_login(onward):
+        if is_login(onward):
             return False
         return self.site.owns(onward) or (abroad and urlsplit(onward).scheme in {"http", "https"})
 
@@ -123,22 +257,27 @@ class ArchiveDesk:
         if not address.name.lower().endswith(_HTML_NAMES):
             raise NotReadable("a web page was answered instead of the file")
         if filed.size < _LARGEST_LOGIN and looks_like_login(self.archive.read(filed.location)):
-            raise NotReadable("the wiki asks to sign in")
+            raise AskedToSignIn("the wiki asks to sign in")
+
+
+def _asks_to_sign_in(answer: Answer) -> bool:
+    if answer.status in REDIRECTS:
+        return is_login(answer.header("Location"))
+    if "html" not in answer.header("Content-Type") or answer.size > _LARGEST_LOGIN:
+        return False
+    said = content(answer)
+    return _PASSWORD in said and looks_like_login(said)
 
 
 def _refuse_failure(filed: Filed, site: Site) -> None:
     if filed.status in _MISSING:
         raise NotThere(f"the wiki says that it is not there (HTTP {filed.status})")
     if filed.status in REDIRECTS:
+        if is_login(filed.redirect):
+            raise AskedToSignIn("the wiki asks to sign in")
         abroad = urlsplit(filed.redirect).netloc if not site.owns(filed.redirect) else ""
-        where = f"redirected to another host, {abroad}" if abroad else "redirected to nowhere"
-        raise NotFetched("the wiki asks to sign in" if _is_login(filed.redirect) else where)
+        raise NotFetched(f"redirected to another host, {abroad}" if abroad else "redirected to nowhere")
     if filed.status in _REFUSED:
         raise NotFetched(f"the wiki refuses it to visitors (HTTP {filed.status})")
     if filed.status >= _FIRST_ERROR:
         raise NotFetched(f"the wiki answers with HTTP {filed.status}")
-
-
-def _is_login(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path.startswith("/w/session/login") or parts.netloc.lower() == "my.pbworks.com"

@@ -8,12 +8,19 @@ from html import escape
 from pbexport.frontmatter import front_matter
 from pbexport.links import Relinker
 from pbexport.markdown import to_markdown
-from pbexport.model import Comment, History, Page
+from pbexport.model import PLAIN, Comment, History, Page, Standing
 from pbexport.recipe import Comments, Recipe
 
 
 def document(
-    page: Page, history: History | None, relinker: Relinker, *, anchors: Container[str], recipe: Recipe, wiki: str
+    page: Page,
+    history: History | None,
+    relinker: Relinker,
+    *,
+    anchors: Container[str],
+    recipe: Recipe,
+    wiki: str,
+    standing: Standing = PLAIN,
 ) -> str:
     """Front matter, body, comments: the whole file, ending with one newline.
 
@@ -21,7 +28,8 @@ def document(
     """
     site = relinker.atlas.site
     written = partial(to_markdown, address=relinker, anchors=anchors, engine=recipe.engine, formulas=recipe.formulas)
-    parts = [front_matter(page, history, site.page_url(page.number, page.name), wiki), written(page.body)]
+    url = site.page_url(page.number, page.name)
+    parts = [front_matter(page, history, url, wiki, standing), written(page.body)]
     if page.comments and recipe.comments is Comments.PAGE:
         parts.append(written(comments_html(page.comments)))
     return "\n".join(part for part in parts if part)

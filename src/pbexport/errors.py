@@ -4,15 +4,19 @@
     ├── UsageTrouble      2   what was asked for cannot be understood
     ├── SignInNeeded      3   the wiki shows nothing to visitors
     ├── WikiUnreachable   4   the wiki is unreachable, gone or refusing
+    │   └── Hopeless      4   more items failed than the user allows
+    ├── Interrupted       5   the user stopped the run
     ├── LocalTrouble      7   disk, permissions
     │   └── FolderLocked  7   another run works in the same folder
     └── ItemTrouble       -   one page or file; never leaves a run, becomes a `Skipped`
         ├── NotFetched        no usable answer came
         │   ├── NotThere      the wiki says that there is no such thing
-        │   └── NotAllowed    robots.txt asks to leave it alone
+        │   ├── NotAllowed    robots.txt asks to leave it alone
+        │   └── TooLarge      the user wants no file of that size
         └── NotReadable       an answer came, but it is not what was asked for
+            └── AskedToSignIn the login page came instead
 
-Exit 0 is a complete export, 1 a finished one with items skipped, 5 one that its user stopped, 6 a failed check.
+Exit 0 is a complete export, 1 a finished one with items skipped, 6 a failed check.
 """
 
 from enum import IntEnum
@@ -56,6 +60,16 @@ class WikiUnreachable(PbexportError):
     exit_code = Exit.UNREACHABLE
 
 
+class Hopeless(WikiUnreachable):
+    """More items failed than the user allows; the run was ended early."""
+
+
+class Interrupted(PbexportError):
+    """The user stopped the run; everything is saved."""
+
+    exit_code = Exit.INTERRUPTED
+
+
 class LocalTrouble(PbexportError):
     """This machine stands in the way: disk, permissions."""
 
@@ -84,5 +98,13 @@ class NotAllowed(NotFetched):
     """The wiki's robots.txt asks to leave it alone."""
 
 
+class TooLarge(NotFetched):
+    """A file is larger than the user wants."""
+
+
 class NotReadable(ItemTrouble):
     """An answer came, but it is not what was asked for."""
+
+
+class AskedToSignIn(NotReadable):
+    """The login page came instead of what was asked for."""

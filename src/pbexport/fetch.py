@@ -6,9 +6,10 @@ large ones on disk, so that no attachment is ever held whole.
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http.cookiejar import Cookie
 from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -19,7 +20,7 @@ import requests
 import urllib3
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
-from pbexport.errors import NotFetched, UsageTrouble, WikiUnreachable
+from pbexport.errors import NotFetched, TooLarge, UsageTrouble, WikiUnreachable
 from pbexport.model import Answer
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524})
@@ -61,6 +62,8 @@ class Fetcher:
     """How many requests were sent."""
     scratch: Path | None = None
     """Folder for answers too large for memory; None for the system's own, which may itself be memory."""
+    sleep: Callable[[float], None] = time.sleep
+    """How to wait; it may raise what ends the run."""
     _session: requests.Session = field(default_factory=requests.Session)
     _last: float = float("-inf")
     _answered: bool = False
@@ -72,20 +75,24 @@ class Fetcher:
     def __exit__(self, *_: object) -> None:
         self._session.close()
 
-    def get(self, url: str, admits: Callable[[str], bool] = lambda _: True) -> Iterator[Answer]:
+    def get(
+        self, url: str, admits: Callable[[str], bool] = lambda _: True, most: int | None = None, wire: str = ""
+    ) -> Iterator[Answer]:
         """The answer to `url`, after those that redirected to it; whoever takes one closes its body.
 
         Follows a redirect only to addresses that `admits` lets through; the last answer is then the redirect itself.
+        An answer of more than `most` bytes is not taken. `wire` is the address that is really asked, where that holds
+        a secret; nobody but the wiki hears of it.
         Raises `NotFetched` when no usable answer came, and `WikiUnreachable` when the host cannot even be reached
         on first contact.
         """
         for _ in range(MOST_REDIRECTS):
-            answer = self._stubbornly(url)
+            answer = self._stubbornly(url, most, wire)
             yield answer
             onward = urljoin(url, answer.header("Location"))
             if answer.status not in REDIRECTS or not answer.header("Location") or not admits(onward):
                 return
-            url = onward
+            url, wire = onward, ""
         raise NotFetched(f"redirected more than {MOST_REDIRECTS} times")
 
     def status(self, url: str) -> int:
@@ -104,10 +111,33 @@ class Fetcher:
         with self._session.request(method, url, headers=headers, stream=True, timeout=self.manners.timeout) as response:
             return response.status_code
 
-    def _stubbornly(self, url: str) -> Answer:
+    def post(self, url: str, fields: Mapping[str, str]) -> Answer:
+        """The answer to a form that is sent once; a redirect is not followed. Raises `NotFetched`."""
+        self._pace()
+        self.sent += 1
+        headers = {"User-Agent": self.manners.user_agent}
+        try:
+            with (
+                self._foreign_errors(url),
+                self._session.post(
+                    url, data=fields, headers=headers, stream=True, allow_redirects=False, timeout=self.manners.timeout
+                ) as response,
+            ):
+                return _received(url, response, self.scratch)
+        finally:
+            self._last = time.monotonic()
+
+    def carry(self, cookies: Iterable[Cookie]) -> None:
+        """Takes cookies along, each only to the hosts that it is for."""
+        for cookie in cookies:
+            self._session.cookies.set_cookie(cookie)
+
+    def _stubbornly(self, url: str, most: int | None, wire: str) -> Answer:
         for attempt in range(self.manners.retries + 1):
             try:
-                answer = self._once(url)
+                answer = self._once(url, most, wire)
+            except TooLarge:
+                raise
             except NotFetched as trouble:
                 reason, asked = str(trouble), 0.0
             else:
@@ -136,14 +166,14 @@ class Fetcher:
         backoff = min(60.0, self.manners.first_wait * 2**attempt) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
         wait = max(asked, backoff)
         self.say(f"{reason} for {urlsplit(url).path}: trying again in {wait:.1f} s")
-        time.sleep(wait)
+        self.sleep(wait)
 
-    def _once(self, url: str) -> Answer:
+    def _once(self, url: str, most: int | None, wire: str) -> Answer:
         self._pace()
         self.sent += 1
         try:
-            with self._foreign_errors(url), self._ask(url) as response:
-                answer = _received(url, response, self.scratch)
+            with self._foreign_errors(url), self._ask(wire or url) as response:
+                answer = _received(url, response, self.scratch, most)
                 self._answered = True
                 return answer
         finally:
@@ -155,8 +185,7 @@ class Fetcher:
 
     def _pace(self) -> None:
         rest = self._last + self.manners.delay - time.monotonic()
-        if rest > 0:
-            time.sleep(rest)
+        self.sleep(max(0.0, rest))
 
     @contextmanager
     def _foreign_errors(self, url: str) -> Iterator[None]:
@@ -173,19 +202,26 @@ class Fetcher:
             raise NotFetched(_short(error)) from error
 
 
-def _received(url: str, response: requests.Response, scratch: Path | None) -> Answer:
+def _received(url: str, response: requests.Response, scratch: Path | None, most: int | None = None) -> Answer:
     """Reads the body to its end; a transfer that breaks off is an error, never a shorter answer."""
+    _refuse_large(int(response.headers.get("Content-Length") or 0), most)
     with ExitStack() as unless_whole:
         body: IO[bytes] = unless_whole.enter_context(
             SpooledTemporaryFile(_SPOOL, dir=str(scratch) if scratch else None)
         )
         for chunk in response.raw.stream(_CHUNK, decode_content=False):
             body.write(chunk)
+            _refuse_large(body.tell(), most)
         unless_whole.pop_all()
     size = body.tell()
     body.seek(0)
     headers = tuple((name, value) for name, value in response.raw.headers.items())
     return Answer(url, response.status_code, response.reason or "", headers, body, size, int(time.time()))
+
+
+def _refuse_large(size: int, most: int | None) -> None:
+    if most is not None and size > most:
+        raise TooLarge(f"it is larger than the {most:,} bytes that --max-file-size allows")
 
 
 def content(answer: Answer) -> bytes:

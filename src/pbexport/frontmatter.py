@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from pbexport.model import History, Moment, Page, Precision, Revision
+from pbexport.model import PLAIN, History, Moment, Page, Precision, Revision, Standing
 
 _NOT_PLAIN = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
-def front_matter(page: Page, history: History | None, url: str, wiki: str) -> str:
+def front_matter(page: Page, history: History | None, url: str, wiki: str, standing: Standing = PLAIN) -> str:
     """The block from `---` to `---`, with a line end after it."""
-    return "\n".join(("---", *_lines(page, history, url, wiki), "---", ""))
+    return "\n".join(("---", *_lines(page, history, url, wiki, standing), "---", ""))
 
 
 @lru_cache(maxsize=4096)  # the same few people save most revisions
@@ -49,7 +49,7 @@ def newest(page: Page, revisions: tuple[Revision, ...]) -> Moment | None:
     return page.edited
 
 
-def _lines(page: Page, history: History | None, url: str, wiki: str) -> Iterator[str]:
+def _lines(page: Page, history: History | None, url: str, wiki: str, standing: Standing) -> Iterator[str]:
     revisions = history.revisions if history else ()
     names, last = people(page, revisions), newest(page, revisions)
     yield f"title: {quoted(page.name)}"
@@ -67,8 +67,7 @@ def _lines(page: Page, history: History | None, url: str, wiki: str) -> Iterator
     yield f'  id: "{page.number}"'
     yield f"  name: {quoted(page.name)}"
     yield f"  url: {quoted(url)}"
-    if page.folder:
-        yield f"  folder: {quoted(page.folder)}"
+    yield from _standing(standing, page)
     if last and last.precision is Precision.SECOND:
         yield f"  revision: {last.unix}"
     elif last:
@@ -76,6 +75,15 @@ def _lines(page: Page, history: History | None, url: str, wiki: str) -> Iterator
     if revisions:
         yield "  revisions:"
         yield from (_revision(revision) for revision in revisions)
+
+
+def _standing(standing: Standing, page: Page) -> Iterator[str]:
+    if folder := standing.folder or page.folder:
+        yield f"  folder: {quoted(folder)}"
+    if standing.former:
+        yield f"  former_names: {_list(standing.former)}"
+    if standing.deleted:
+        yield "  deleted: true"
 
 
 def _revision(revision: Revision) -> str:

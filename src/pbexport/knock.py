@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pbexport.addresses import Site
+from pbexport.credentials import Credentials
 from pbexport.errors import NotFetched, NotReadable, SignInNeeded, UsageTrouble, WikiUnreachable
 from pbexport.fetch import Fetcher, content
 from pbexport.model import Answer, Snapshot
 from pbexport.reading.page import looks_like_login, read_page
+from pbexport.session import Session
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _FIRST_ERROR = 400
@@ -47,12 +49,26 @@ def base_address(wiki: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
-def knock(fetcher: Fetcher, wiki: str) -> Welcome:
-    """The wiki's site, as far as its front page tells.
+def knock(fetcher: Fetcher, wiki: str, credentials: Credentials) -> Welcome:
+    """The wiki's site, as far as its front page tells; signs in where the user can and the wiki asks for it.
 
     Raises `SignInNeeded` or `WikiUnreachable`, each with one sentence that says what to do.
     """
     base = base_address(wiki)
+    session = Session(Site.at(base), fetcher, credentials)
+    if credentials.are_asked_for and credentials.can_sign_in:
+        session.enter()
+        return _welcome(fetcher, base, credentials)
+    try:
+        return _welcome(fetcher, base, credentials)
+    except SignInNeeded:
+        if not credentials.can_sign_in:
+            raise
+    session.enter()
+    return _welcome(fetcher, base, credentials)
+
+
+def _welcome(fetcher: Fetcher, base: str, credentials: Credentials) -> Welcome:
     try:
         answers = tuple(fetcher.get(f"{base}/"))
     except NotFetched as trouble:
@@ -64,16 +80,28 @@ def knock(fetcher: Fetcher, wiki: str) -> Welcome:
     except NotReadable as trouble:
         for answer in answers:
             answer.body.close()
-        raise _turned_away(base, front, html, trouble) from trouble
+        raise _turned_away(base, front, html, trouble, credentials) from trouble
     parts = urlsplit(front.url)
     site = Site.at(f"{parts.scheme}://{parts.netloc}", page.wiki.name)
     return Welcome(site, page.wiki.name or parts.hostname or "wiki", answers)
 
 
-def _turned_away(base: str, front: Answer, html: bytes, trouble: NotReadable) -> SignInNeeded | WikiUnreachable:
+def _turned_away(
+    base: str, front: Answer, html: bytes, trouble: NotReadable, credentials: Credentials
+) -> SignInNeeded | WikiUnreachable:
     """The login page comes with status 200, so it is told from others by what it says."""
     if looks_like_login(html) or front.status in {401, 403}:
-        return SignInNeeded(f"{base} shows its pages to members only. Ask its owner to make the wiki public.")
+        return members_only(base, credentials)
     if front.status >= _FIRST_ERROR:
         return WikiUnreachable(f"There is no wiki at {base}: it answers HTTP {front.status}. Check the address.")
     return WikiUnreachable(f"{base} is no PBworks wiki: {trouble}. Check the address.")
+
+
+def members_only(base: str, credentials: Credentials) -> SignInNeeded:
+    """What to do where only members may read."""
+    if credentials.cookies:
+        return SignInNeeded(f"{base} does not accept these cookies. Sign in with your browser and export them anew.")
+    return SignInNeeded(
+        f"{base} shows its pages to members only. Sign in with --login EMAIL or --cookies FILE, "
+        "or ask its owner to make the wiki public."
+    )

@@ -13,6 +13,8 @@ from pbexport.addresses import Address, FileAddress, OtherAddress, PageAddress, 
 _REFERENCES = (
     "a[href], area[href], img[src], iframe[src], embed[src], video[src], audio[src], source[src], object[data]"
 )
+ON_WIKI = "?"
+"""Where a link leads whose target is not written though it is there: an old revision."""
 _TOC = "div.toc"
 """The table-of-contents plugin is dropped with its links (pbworks.md d), so they point to nothing that must stay."""
 _UNSAFE = '<>"\\^`{|}%() \t\n'
@@ -40,6 +42,10 @@ class Register:
         self.by_name[name] = number
         self.by_name.setdefault(normalize("NFC", name), number)
 
+    def add_former(self, number: int, name: str) -> None:
+        """Learns of a name that a page no longer has; a page that has it now is the one that it means."""
+        self.by_name.setdefault(name, number)
+
     def number_of(self, address: PageAddress) -> int | None:
         """The page that an address means; None when that is not known, or not certain."""
         if address.number is not None:
@@ -66,16 +72,36 @@ class Atlas:
     """Number of a page → its path."""
     files: Mapping[str, str]
     """Key of a file → its path."""
+    revisions: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Number of a page and id of an old revision → the path of its text."""
+
+    def leads(self, address: PageAddress | FileAddress) -> str:
+        """The path of what an address means, "" when it is not there."""
+        if isinstance(address, FileAddress):
+            return self.files.get(address.key, "")
+        number = self.register.likeliest(address)
+        if number is None or number not in self.pages:
+            return ""
+        if not address.revision:
+            return self.pages[number]
+        revision = int(address.revision) if address.revision.isdigit() else 0
+        return self.revisions.get((number, revision), ON_WIKI)
+
+    def leads_from(self, path: str) -> str:
+        """The same for a path on the wiki."""
+        address = read_address(self.site, path)
+        return self.leads(address) if isinstance(address, PageAddress | FileAddress) else ""
 
 
 @dataclass(slots=True)
 class Relinker:
-    """Points the links of one page to where their targets now live, and remembers those that have none."""
+    """Points the links of one written file to where their targets now live, and remembers where each of them led."""
 
     atlas: Atlas
-    number: int
-    missing: list[str] = field(default_factory=list)
-    """Absolute addresses of pages and files that are not there."""
+    here: str
+    """Path of the file whose links are pointed."""
+    led: dict[str, str] = field(default_factory=dict)
+    """Path of a page or file on the wiki → its path in the export, "" when it is not there."""
 
     def __call__(self, href: str) -> str | None:
         """Where a link or image now leads; None when it leads nowhere."""
@@ -90,27 +116,30 @@ class Relinker:
             case PageAddress():
                 return self._page(address)
             case FileAddress():
-                path = self.atlas.files.get(address.key)
-                return self._relative(path) if path else self._lost(address.path)
+                return self._relative(path) if (path := self._found(address)) else self._there(address.path)
             case TagAddress():
-                return self.atlas.site.url(address.path)
+                return self._there(address.path)
             case OtherAddress():
                 return address.url
 
     def _page(self, address: PageAddress) -> str:
-        number = self.atlas.register.likeliest(address)
-        path = self.atlas.pages.get(number) if number is not None else None
+        path = self._found(address)
         place = f"#{quote(address.fragment, safe='/:?!$&*+,;=@~-._')}" if address.fragment else ""
-        if path is None:
-            return self._lost(address.path) + place
-        if address.revision:  # an old state of a page is not written, so the link stays one to the wiki
-            return self.atlas.site.url(f"{address.path}?rev={address.revision}")
-        return place if place and number == self.number else self._relative(path) + place
+        if not path:
+            return self._there(address.path) + place
+        if path == ON_WIKI:
+            return self._there(f"{address.path}?rev={address.revision}")
+        return place if place and path == self.here else self._relative(path) + place
 
-    def _lost(self, path: str) -> str:
-        self.missing.append(self.atlas.site.url(path))
-        return self.missing[-1]
+    def _found(self, address: PageAddress | FileAddress) -> str:
+        revision = address.revision if isinstance(address, PageAddress) else ""
+        self.led[f"{address.path}?rev={revision}" if revision else address.path] = found = self.atlas.leads(address)
+        return found
+
+    def _there(self, path: str) -> str:
+        """On the wiki."""
+        return self.atlas.site.url(path)
 
     def _relative(self, path: str) -> str:
-        here = posixpath.dirname(self.atlas.pages[self.number])
+        here = posixpath.dirname(self.here)
         return "".join(f"%{ord(char):02X}" if char in _UNSAFE else char for char in posixpath.relpath(path, here))

@@ -6,7 +6,8 @@ Times are Unix seconds, UTC. Numbers of pages and files are the platform's own (
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import IO
+from hashlib import sha1
+from typing import IO, Any
 
 
 class Kind(StrEnum):
@@ -35,6 +36,8 @@ class Skipped:
     kind: Kind
     stage: Stage
     reason: str
+    lasting: bool = False
+    """Whether the wiki itself said so, and asking again would be no use until it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,54 @@ class Filed:
     redirect: str
     """Where the answer points to instead; "" when it is no redirect."""
     location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a file held when it was written; the last two tell, without reading it, that it still does."""
+
+    digest: str
+    """SHA-1 of the content, in hexadecimal; "" when only an older version knew it."""
+    size: int
+    mtime: int
+    """Nanoseconds."""
+
+
+class OnEdit(StrEnum):
+    """What becomes of a file that somebody edited when the wiki has something new for it."""
+
+    BOTH = "both"
+    """It stays, and the wiki's text goes beside it as `NAME.remote.md`."""
+    KEEP = "keep"
+    """It stays; the wiki's text is in the archive."""
+    OVERWRITE = "overwrite"
+    """It is replaced."""
+
+
+class Happening(StrEnum):
+    """What can happen to a page or a file from one run to the next."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    PRUNED = "pruned"
+    SKIPPED = "skipped"
+    KEPT = "kept"
+    """Edited here, and therefore not overwritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to a page or a file."""
+
+    what: Happening
+    kind: Kind
+    item: str
+    """Name of the page or file; the address of what was skipped."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Precision(StrEnum):
@@ -180,6 +231,34 @@ class Page:
     sidebar: str = ""
     """HTML of the sidebar beside the page."""
     wiki: Wiki = field(default_factory=Wiki)
+    times: Mapping[str, int] = field(default_factory=dict)
+    """When each kind of thing of the wiki last changed (`PBinfo.GetTimes`)."""
+    by_member: bool = False
+    """Whether the wiki knew who asked for the view."""
+
+    @property
+    def digest(self) -> str:
+        """The same for two views that say the same of the page, whatever they say of the wiki and of the time."""
+        exact = self.edited.unix if self.edited and self.edited.precision is Precision.SECOND else None
+        said = (self.number, self.name, self.body, self.author, exact, self.description, self.revcount, self.tags,
+                self.comments, self.comment_count, self.folder)  # fmt: skip
+        return sha1(repr(said).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a page beyond what its own view says."""
+
+    folder: str = ""
+    """The folder it lies in, with those around it: `Projects/2010`; "" when it lies in none, or that is not known."""
+    deleted: bool = False
+    """Whether the wiki says that it is no longer there."""
+    former: tuple[str, ...] = ()
+    """Names that it had before."""
+
+
+PLAIN = Standing()
+"""That of a page of which no more is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +285,8 @@ class Totals:
     """What was written, counted."""
 
     pages: int = 0
+    deleted: int = 0
+    """How many of the pages the wiki itself no longer has."""
     revisions: int = 0
     comments: int = 0
     files: int = 0
@@ -227,11 +308,14 @@ class Report:
     unproven: tuple[Unproven, ...]
     disallowed: tuple[str, ...]
     """Addresses of this wiki that robots.txt asks to leave alone."""
+    left_out: int = 0
+    """Pages that the user does not want."""
 
     @property
     def pages_short(self) -> int:
         """How many pages the wiki claims beyond those that were found."""
-        return max(0, (self.wiki.pagecount or 0) - self.totals.pages)
+        known = self.totals.pages - self.totals.deleted + self.left_out
+        return max(0, (self.wiki.pagecount or 0) - known)
 
     @property
     def files_short(self) -> int:

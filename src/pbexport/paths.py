@@ -34,9 +34,22 @@ def shortened(text: str, most: int) -> str:
     return text.encode()[:most].decode("utf-8", "ignore").rstrip("-")
 
 
-def page_path(name: str, number: int, taken: Container[str]) -> str:
-    """Where the page goes: `pages/NAME.md`, or with its number when that name is taken, empty or refused by Windows."""
-    return _free("pages/", slug(name), ".md", str(number), taken)
+def page_path(name: str, number: int, taken: Container[str], folder: str = "") -> str:
+    """Where the page goes: `pages/NAME.md`, or with its number when that name is taken, empty or refused by Windows.
+
+    A page that lies in a folder of the wiki goes into a folder of the same name: `pages/FOLDER/NAME.md`.
+    """
+    return _free(f"pages/{folder_path(folder)}", slug(name), ".md", str(number), taken)
+
+
+def folder_path(folder: str) -> str:
+    """The path of a folder of the wiki, ending with a slash; "" for none.
+
+    >>> folder_path("Projects/2010: Old"), folder_path("")
+    ('projects/2010-old/', '')
+    """
+    plain = (slug(name) for name in folder.split("/"))
+    return "".join(f"{name}-/" if name in _WINDOWS else f"{name}/" for name in plain if name)
 
 
 def file_path(name: str, distinction: str, taken: Container[str]) -> str:

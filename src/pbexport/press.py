@@ -1,10 +1,10 @@
-"""One page, from its snapshots to its file: read, relink, to Markdown, front matter, write, and look at it once more.
+"""One text, from its snapshots to its file: read, relink, to Markdown, front matter, write, and look at it once more.
 
 A page is a pure function of its snapshots, the atlas and the recipe, so the same archive gives the same bytes.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha1
 
 from pbexport.addresses import Site
@@ -14,34 +14,73 @@ from pbexport.audit.verdict import difference_text
 from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.links import Atlas, Relinker
-from pbexport.model import Filed, History, Kind, MissingLink, Page, Skipped, Snapshot, Stage, Unproven
+from pbexport.model import PLAIN, Filed, History, Imprint, Kind, Page, Skipped, Snapshot, Stage, Standing
 from pbexport.reading.history import read_history
-from pbexport.reading.page import read_page
+from pbexport.reading.page import read_page, read_revision
 from pbexport.recipe import Comments, Recipe
 from pbexport.state import KnownPage
-from pbexport.write import Folder
+from pbexport.write import NOTHING, Folder, Put
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a page's file tells the report, and nothing of its text."""
+
+    revisions: int = 0
+    comments: int = 0
+    tags: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    losses: tuple[str, ...] = ()
+    """What was lost or invented, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A text that is to be written: a page, or an old revision of one."""
+
+    number: int
+    """Of the page."""
+    name: str
+    path: str
+    """Where it goes."""
+    view: Filed
+    history: Filed | None = None
+    standing: Standing = PLAIN
+    seal: str = ""
+    """What its proof was made of when it was written last."""
+    made: str = ""
+    """A digest of all that it is made of."""
+    known: Imprint | None = None
+    """What was last written at its path."""
+    revision: int | None = None
+    """Which old revision it is; None for the page as it is."""
+
+
+def order_of(page: KnownPage, made: str = "", known: Imprint | None = None) -> Order:
+    """The order for a page as it is."""
+    return Order(
+        page.number, page.name, page.path, page.view, page.history, page.standing, page.seal, made=made, known=known
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of one page: all that the report needs of it, and nothing of its text."""
+    """What came of one page."""
 
-    number: int
-    changed: bool = False
-    revisions: int = 0
-    comments: int = 0
-    tags: tuple[str, ...] = ()
-    missing: tuple[MissingLink, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    is_there: bool = True
+    order: Order
+    told: Told
+    put: Put = NOTHING
+    led: Mapping[str, str] = field(default_factory=dict)
+    """Where its links lead: path on the wiki → path in the export."""
     seal: str = ""
     """What was proven: as long as page and file keep it, the proof need not be made again; "" where it failed."""
-    unproven: tuple[Unproven, ...] = ()
+    trouble: Skipped | None = None
+    """Why it could not be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Writes single pages; it knows all that a page depends on, and nothing of other pages."""
+    """Writes single texts; it knows all that a text depends on, and nothing of other texts."""
 
     folder: Folder
     archive: Archive
@@ -53,63 +92,71 @@ class Press:
     proves: bool = True
     """Whether each page is looked at again once it is written."""
 
-    def write(self, known: KnownPage) -> Written:
+    def write(self, order: Order) -> Written:
         """Reads a page's snapshots and writes its file, if that is not what lies there already."""
         try:
-            return self._written(known)
+            return self._written(order)
         except NotReadable as trouble:
-            return self.lost(known, str(trouble))
+            return self.lost(order, str(trouble))
         except PbexportError:
             raise
         except Exception as fault:  # noqa: BLE001 - a fault of the converter costs its page, never the run
-            return self.lost(known, _fault(fault))
+            return self.lost(order, _fault(fault))
 
-    def _written(self, known: KnownPage) -> Written:
-        relinker = Relinker(self.atlas, known.number)
-        view = self._snapshot(known.view)
-        page = read_page(view)
-        history = read_history(self._snapshot(known.history)) if known.history else None
-        anchors = self.anchors.get(known.number, frozenset())
-        text = document(page, history, relinker, anchors=anchors, recipe=self.recipe, wiki=self.wiki)
-        path = self.atlas.pages[known.number]
-        seal, losses = self._proven(known, view, text) if self.proves else ("", ())
-        return Written(
-            known.number,
-            changed=self.folder.put_text(path, text),
+    def _written(self, order: Order) -> Written:
+        relinker = Relinker(self.atlas, order.path)
+        view = self._snapshot(order.view)
+        page = read_order(order, view)
+        history = read_history(self._snapshot(order.history)) if order.history else None
+        anchors = self.anchors.get(order.number, frozenset())
+        text = document(
+            page, history, relinker, anchors=anchors, recipe=self.recipe, wiki=self.wiki, standing=order.standing
+        )
+        seal, losses = self._proven(order, view, text) if self.proves else ("", ())
+        told = Told(
             revisions=len(history.revisions) if history else 0,
             comments=len(page.comments),
             tags=page.tags,
-            missing=tuple(MissingLink(path, address) for address in dict.fromkeys(relinker.missing)),
             skipped=tuple(shortfalls(page, history, self.atlas.site)),
-            seal=seal,
-            unproven=(Unproven(path, losses),) if losses else (),
+            losses=losses,
         )
+        return Written(order, told, self.folder.put_text(order.path, text, order.known), relinker.led, seal)
 
-    def _proven(self, known: KnownPage, view: Snapshot, text: str) -> tuple[str, tuple[str, ...]]:
-        """The seal of a page that says what the wiki's page says, or what it lost or invented."""
-        seal = f"{known.view.digest} {sha1(text.encode('utf-8', 'replace'), usedforsecurity=False).hexdigest()}"
-        if seal == known.seal:
+    def _proven(self, order: Order, view: Snapshot, text: str) -> tuple[str, tuple[str, ...]]:
+        """The seal of a text that says what the wiki's page says, or what it lost or invented."""
+        seal = f"{order.view.digest} {sha1(text.encode('utf-8', 'replace'), usedforsecurity=False).hexdigest()}"
+        if seal == order.seal:
             return seal, ()
-        evidence = evidence_of(view.body, text, Relinker(self.atlas, known.number), self.recipe)
+        evidence = evidence_of(view.body, text, Relinker(self.atlas, order.path), self.recipe, order.revision)
         try:
             losses = tuple(map(difference_text, light_losses(evidence)))
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven
             losses = (_fault(fault),)
         return ("" if losses else seal), losses
 
-    def lost(self, known: KnownPage, reason: str = "its conversion ended the process that did it") -> Written:
+    def lost(self, order: Order, reason: str = "its conversion ended the process that did it") -> Written:
         """What stands in the place of a page that could not be written."""
-        trouble = Skipped(known.view.url, Kind.PAGE, Stage.READ, reason)
-        return Written(known.number, skipped=(trouble,), is_there=False)
+        trouble = Skipped(order.view.url, Kind.PAGE, Stage.READ, reason)
+        return Written(order, Told(), trouble=trouble)
 
     def _snapshot(self, filed: Filed) -> Snapshot:
         content = self.archive.read(filed.location)
         return Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content)
 
 
-def evidence_of(html: bytes, document: str, relinker: Relinker, recipe: Recipe) -> Evidence:
-    """What the proof of a page needs, if its file was written by this recipe."""
-    return Evidence(html, document, relinker, comments=recipe.comments is Comments.PAGE, formulas=recipe.formulas)
+def read_order(order: Order, view: Snapshot) -> Page:
+    """The page to be written; what readers said below it belongs to the page as it is, not to an old revision."""
+    if order.revision is None:
+        return read_page(view)
+    return replace(read_revision(view, order.revision), comments=(), comment_count=None)
+
+
+def evidence_of(
+    html: bytes, document: str, relinker: Relinker, recipe: Recipe, revision: int | None = None
+) -> Evidence:
+    """What the proof of a text needs, if its file was written by this recipe."""
+    comments = recipe.comments is Comments.PAGE and revision is None
+    return Evidence(html, document, relinker, comments=comments, formulas=recipe.formulas)
 
 
 def _fault(fault: Exception) -> str:

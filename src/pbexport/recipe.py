@@ -1,6 +1,7 @@
 """How pages are written: with the same archive and the same recipe come the same files."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from pbexport.markdown import Engine
@@ -23,3 +24,14 @@ class Recipe:
     engine: Engine = "turbohtml"
     formulas: bool = True
     """Whether pictures of formulas become `$LaTeX$`."""
+
+
+def recipe_json(recipe: Recipe) -> str:
+    """A recipe as the state keeps it."""
+    return json.dumps(asdict(recipe))
+
+
+def recipe_from(written: str) -> Recipe:
+    """The same, read back; what an older version did not know to choose is as it is by default."""
+    known = json.loads(written or "{}")
+    return Recipe(**{**known, "comments": Comments(known["comments"])}) if known else Recipe()

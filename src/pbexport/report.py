@@ -7,8 +7,6 @@ from dataclasses import asdict
 from pbexport.errors import Exit
 from pbexport.model import Report
 
-REPORT = "report.json"
-"""Where the report lies in an export."""
 _MOST_SHOWN = 20
 """Items named in the summary; the report names all."""
 
@@ -21,7 +19,13 @@ def report_json(report: Report) -> str:
         "title": report.wiki.title,
         "url": report.url,
         "complete": report.complete,
-        "pages": {"written": totals.pages, "claimed": report.wiki.pagecount, "missing": report.pages_short},
+        "pages": {
+            "written": totals.pages,
+            "claimed": report.wiki.pagecount,
+            "missing": report.pages_short,
+            "deleted": totals.deleted,
+            "left_out": report.left_out,
+        },
         "files": {
             "written": totals.files,
             "names": totals.file_names,

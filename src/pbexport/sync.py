@@ -1,27 +1,24 @@
-"""A whole run: knock, walk, file every answer, build the files, report."""
+"""The whole of an export: get what is new, write what has to be written, and tell what came of it."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pbexport.build import Builder, known_site, known_wiki, last_recipe
+from pbexport.build import Builder, Tally
+from pbexport.census import taken, totals
 from pbexport.config import Visit
-from pbexport.crew import Crew
-from pbexport.desk import ArchiveDesk
 from pbexport.errors import UsageTrouble
 from pbexport.fetch import Fetcher
-from pbexport.home import Home, exists, open_export, open_home, refuse_foreign
-from pbexport.knock import Welcome, base_address, knock
-from pbexport.model import Report, Skipped, Stage
-from pbexport.progress import Voice
-from pbexport.reading.page import read_page
-from pbexport.recipe import Recipe
-from pbexport.report import REPORT, report_json
-from pbexport.robots import Rules
-from pbexport.sources.site import Disallowed, Event, FoundAgain, FoundFile, FoundPage, Walk
-from pbexport.state import State
+from pbexport.home import CHANGES, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
+from pbexport.journal import Section, changes_text, counts_text, journal_line
+from pbexport.knock import base_address, knock
+from pbexport.means import Means
+from pbexport.model import MissingLink, OnEdit, Report
+from pbexport.recipe import Recipe, recipe_json
+from pbexport.report import report_json
+from pbexport.run import Run, begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +29,15 @@ class Outcome:
     root: Path
     written: int
     """Files that were new or different."""
-    requests: int
+    removed: int = 0
+    requests: int = 0
+    happened: str = ""
+    """How much happened on the wiki since the last run, in a few words."""
+    kept: tuple[str, ...] = ()
+    """Files that were edited here, and therefore not overwritten."""
 
 
-def export(visit: Visit, recipe: Recipe | None, root: Path, voice: Voice, crew: Crew) -> Outcome:
+def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means) -> Outcome:
     """Gets a wiki into the archive and writes its files; goes on where a killed run stopped.
 
     Without a recipe, that of the last run holds. Raises the errors of `errors.py`; nothing is made or changed in `root`
@@ -43,127 +45,89 @@ def export(visit: Visit, recipe: Recipe | None, root: Path, voice: Voice, crew: 
     """
     refuse_foreign(root)
     stem = urlsplit(base_address(visit.wiki)).netloc.replace(":", "-")
-    with Fetcher(visit.manners, voice.say) as fetcher:
-        welcome = None if exists(root) else knock(fetcher, visit.wiki)
-        with open_home(root, stem) as home:
+    with Fetcher(visit.manners, means.voice.say, sleep=means.stop.sleep) as fetcher:
+        fetcher.carry(visit.credentials.cookies)
+        welcome = None if exists(root) else knock(fetcher, visit.wiki, visit.credentials)
+        with open_home(root, stem, visit.on_edit) as home:
             fetcher.scratch = home.folder.scratch
-            home.recover()
-            _refuse_other_wiki(home, visit.wiki)
-            desk = _desk(home, fetcher, welcome, visit)
-            _mind_robots(desk, visit, voice)
-            _gather(desk, home, visit.starts, voice)
-            outcome = _built(home, recipe, voice, crew)
-            home.state.finish_run(desk.run)
+            _recover(home, means)
+            refuse_other_wiki(home, visit.wiki)
+            run = begun(visit, home, fetcher, welcome, means)
+            survey = run.surveyed()
+            run.gather(survey)
+            tally = _builder(home, recipe, means, run.number).build()
+            outcome = _reported(home, tally)
+            outcome = replace(outcome, happened=_journaled(run, max(survey.times.values(), default=None)))
+            run.remember(survey)
         return replace(outcome, requests=fetcher.sent)
 
 
-def rebuild(root: Path, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outcome:
+def rebuild(root: Path, recipe: Recipe | None, means: Means, on_edit: OnEdit = OnEdit.BOTH) -> Outcome:
     """Writes all files of an export again from its archive, without a request."""
-    with open_export(root) as home:
-        home.recover()
-        return _built(home, recipe, voice, crew)
+    with open_export(root, on_edit) as home:
+        _recover(home, means)
+        return _reported(home, replace(_builder(home, recipe, means), everything=True).build())
 
 
-def _refuse_other_wiki(home: Home, wiki: str) -> None:
+def refuse_other_wiki(home: Home, wiki: str) -> None:
+    """Raises `UsageTrouble` where a folder holds the export of another wiki than the one that is asked for."""
     known, asked = home.state.fact("asked"), base_address(wiki)
-    if known and known != asked and not known_site(home.state).owns(asked):
+    if known and known != asked and not home.site.owns(asked):
         raise UsageTrouble(
             f"{home.folder.root} holds the export of {known}. Choose another folder for {asked} with -o."
         )
 
 
-def _desk(home: Home, fetcher: Fetcher, welcome: Welcome | None, visit: Visit) -> ArchiveDesk:
-    """A desk for this run. An unfinished run has its front page in the archive, and need not knock again."""
-    run = home.state.begin_run()
-    known = known_site(home.state)
-    if welcome is None and home.state.fact("base") and home.state.held(known.url("/"), run):
-        return ArchiveDesk(known, fetcher, home.archive, home.state, run)
-    welcome = welcome or knock(fetcher, visit.wiki)
-    desk = ArchiveDesk(welcome.site, fetcher, home.archive, home.state, run)
-    with home.state.transaction():
-        home.state.learn("asked", base_address(visit.wiki))
-        home.state.learn("base", welcome.site.base)
-        home.state.learn("workspace", welcome.name)
-        for answer in welcome.answers:
-            desk.file_answer(answer)
-    return desk
+def _recover(home: Home, means: Means) -> None:
+    for cut in home.recover():
+        means.voice.say(cut)
 
 
-def _mind_robots(desk: ArchiveDesk, visit: Visit, voice: Voice) -> None:
-    """Learns the rules, and says what is done about a pace that would take weeks."""
-    desk.rules = Rules(desk.robots(), ignored=visit.ignore_robots)
-    asked, chosen = desk.rules.crawl_delay, visit.manners.delay
-    if visit.obey_crawl_delay:
-        desk.fetcher.manners = replace(visit.manners, delay=max(asked, chosen))
-    elif asked > chosen:
-        voice.say(
-            f"robots.txt asks every robot to wait {asked:g} s between requests; going on with {chosen:g} s "
-            "(--delay), for one reader's visit. --obey-crawl-delay obeys."
-        )
+def _builder(home: Home, recipe: Recipe | None, means: Means, run: int | None = None) -> Builder:
+    recipe = recipe or home.recipe
+    home.state.learn("recipe", recipe_json(recipe))
+    return Builder(home, home.site, home.name, recipe, means.crew, partial(means.at, "writing"), run=run)
 
 
-def _gather(desk: ArchiveDesk, home: Home, starts: Iterable[str], voice: Voice) -> None:
-    """Walks through the wiki and records what is found, each find in one transaction."""
-    walk = Walk(desk.site, desk)
-    front = desk.page("/")
-    with home.state.transaction():
-        home.state.forget_troubles(Stage.FETCH, Stage.READ)
-        home.state.learn("wiki", json.dumps(asdict(read_page(front[1]).wiki)))
-    for event in walk.run(front, starts):
-        with home.state.transaction():
-            _record(home.state, event)
-        voice.detail(_told(event))
-        voice.at(*walk.progress)
-
-
-def _record(state: State, event: Event) -> None:
-    match event:
-        case FoundPage(page=page):
-            state.put_page(page.number, page.name, page.edited.unix if page.edited else None, event.view)
-            state.put_alias(event.path, page.number)
-            state.put_mentions(event.mentions)
-            if event.history is not None:
-                state.put_history(page.number, event.history)
-        case FoundAgain():
-            state.put_alias(event.path, event.number)
-        case FoundFile(address=address):
-            state.put_file(address.key, address.name, event.snapshot)
-        case Disallowed():
-            state.disallow(event.address)
-        case Skipped():
-            state.skip(event)
-
-
-def _told(event: Event) -> str:
-    match event:
-        case FoundPage(page=page):
-            return f"page {page.number} {page.name}"
-        case FoundAgain():
-            return f"page {event.number} again, as {event.path}"
-        case FoundFile(address=address):
-            return f"file {address.name}"
-        case Disallowed():
-            return f"left alone: {event.address}"
-        case Skipped():
-            return f"skipped: {event.item}: {event.reason}"
-
-
-def _built(home: Home, recipe: Recipe | None, voice: Voice, crew: Crew) -> Outcome:
-    """Builds the files and the report from what is in the archive."""
-    state, site = home.state, known_site(home.state)
-    recipe = recipe or last_recipe(state)
-    state.learn("recipe", json.dumps(asdict(recipe)))
-    wiki = known_wiki(state)
-    name = wiki.name or state.fact("workspace")
-    tally = Builder(home, site, name, recipe, crew, lambda done, ahead: voice.at("writing", done, ahead)).build()
+def _reported(home: Home, tally: Tally) -> Outcome:
+    """Writes the report on all that is there, whenever it was written."""
+    state = home.state
+    census = taken(state.pages.all(), state.past.revisions(), tally.lost)
+    paths = {page.number: page.path for page in state.pages.all()}
+    skipped = (*state.troubles.skipped(), *census.skipped, *tally.lost.values(), *tally.skipped)
     report = Report(
-        wiki=wiki,
-        url=site.base,
-        totals=tally.totals,
-        skipped=tuple(sorted((*state.troubles(), *tally.skipped), key=lambda item: (item.item, item.kind, item.stage))),
-        missing_links=tuple(tally.missing),
-        unproven=tuple(tally.unproven),
-        disallowed=state.disallowed(),
+        wiki=home.wiki,
+        url=home.site.base,
+        totals=totals(census, state.files.all()),
+        skipped=tuple(sorted(set(skipped), key=lambda item: (item.item, item.kind, item.stage))),
+        missing_links=tuple(MissingLink(paths[page], home.site.url(at)) for page, at in state.links.missing()),
+        unproven=tuple(census.unproven),
+        disallowed=state.troubles.disallowed(),
+        left_out=int(state.fact("left_out") or 0),
     )
-    written = tally.written + home.folder.put_text(REPORT, report_json(report))
-    return Outcome(report, home.folder.root, written, requests=0)
+    written = tally.written + home.folder.put_ours(REPORT, report_json(report))
+    return Outcome(report, home.folder.root, written, tally.removed, kept=tuple(tally.kept))
+
+
+def _journaled(run: Run, as_of: int | None) -> str:
+    """Writes down what happened, for people and for programs; a run in which nothing did leaves no line."""
+    home = run.home
+    events = home.state.events.of(run.number)
+    if not events:
+        return ""
+    home.state.learn(f"as of {run.number}", str(as_of or ""))
+    home.folder.put_ours(CHANGES, changes_text(_sections(home)))
+    section = _section(home, run.number)
+    line = journal_line(section, *home.state.runs.times(run.number))
+    home.folder.append_once(JOURNAL, line, f'{{"run": {run.number},')
+    return "" if section.is_first else counts_text(events)
+
+
+def _sections(home: Home) -> Iterator[Section]:
+    yield from (_section(home, number) for number in home.state.events.runs())
+
+
+def _section(home: Home, number: int) -> Section:
+    as_of = home.state.fact(f"as of {number}")
+    is_first = home.state.fact("first") == str(number)
+    return Section(number, int(as_of) if as_of else None, home.state.events.of(number), is_first)

@@ -1,12 +1,37 @@
-"""Files, atomically and only when changed: a reader never sees half a file, and an unchanged one is not touched."""
+"""Files, atomically and only when changed: a reader never sees half a file, and an unchanged one is not touched.
 
+What somebody edited is never lost: a file that does not hold what was last written there is theirs.
+"""
+
+import os
+import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from os import getpid
-from pathlib import Path
+from hashlib import sha1
+from pathlib import Path, PurePosixPath
 
 from pbexport.errors import LocalTrouble
+from pbexport.model import Imprint, OnEdit
+
+_INTENTS = "intents-"
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What came of writing a file."""
+
+    imprints: tuple[tuple[str, Imprint], ...]
+    """What now lies where, as far as it is ours."""
+    changed: bool = False
+    """Whether anything had to be written."""
+    edited: bool = False
+    """Whether somebody's file was found there, and left as it was."""
+
+
+NOTHING = Put(())
+"""What came of a file that was not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,51 +40,130 @@ class Folder:
 
     root: Path
     scratch: Path
+    on_edit: OnEdit = OnEdit.BOTH
     _made: set[Path] = field(default_factory=set)
     """Folders that are known to be there."""
 
-    def put_text(self, path: str, text: str) -> bool:
-        """Makes the file hold `text`, in UTF-8 with line ends as given; says whether it had to be written."""
+    def put_text(self, path: str, text: str, known: Imprint | None = None) -> Put:
+        """Makes the file hold `text`, in UTF-8 with line ends as given; `known` is what was last written there."""
         content = text.encode("utf-8", "replace")  # a lone surrogate, which no file can hold, becomes "?"
+        return self.put(path, sha1(content, usedforsecurity=False).hexdigest(), (content,), known)
+
+    def put(self, path: str, digest: str, chunks: Iterable[bytes], known: Imprint | None) -> Put:
+        """Makes the file hold the chunks, one after the other; `digest` is that of all of them."""
         target = self._inside(path)
         with _disk_trouble(target):
-            if _holds(target, content):
+            there = _imprint(target, known)
+            if there is not None and there.digest == digest:
+                return Put(((path, there),))
+            if there is None or self.on_edit is OnEdit.OVERWRITE or _is_ours(there, known):
+                return Put(((path, self._replace(path, target, digest, chunks)),), changed=True)
+            if self.on_edit is OnEdit.KEEP or (known is not None and known.digest == digest):
+                return Put((), edited=True)
+            beside = remote_path(path)
+            put = Folder(self.root, self.scratch, OnEdit.OVERWRITE, self._made).put(beside, digest, chunks, None)
+            return Put(put.imprints, put.changed, edited=True)
+
+    def put_ours(self, path: str, text: str) -> bool:
+        """Makes one of the program's own files hold `text`, whatever it held; says whether it had to be written."""
+        return Folder(self.root, self.scratch, OnEdit.OVERWRITE, self._made).put_text(path, text).changed
+
+    def append_once(self, path: str, line: str, beginning: str) -> None:
+        """Adds a line to a file of the program's own, unless its last line begins like that already."""
+        target = self._inside(path)
+        with _disk_trouble(target):
+            last = target.read_text("utf-8").splitlines()[-1:] if target.exists() else []
+            if not (last and last[0].startswith(beginning)):
+                with target.open("a", encoding="utf-8", newline="\n") as file:
+                    file.write(line)
+
+    def holds(self, path: str, known: Imprint | None) -> bool:
+        """Whether a file holds what was last written; it is read only where size and time do not tell."""
+        there = _imprint(self._inside(path), known)
+        return there is not None and known is not None and _is_ours(there, known)
+
+    def is_there(self, path: str) -> bool:
+        """Whether there is a file."""
+        return self._inside(path).is_file()
+
+    def remove(self, path: str, known: Imprint | None) -> bool:
+        """Takes a file away, and folders that are then empty; what somebody edited stays. Says whether it is gone."""
+        target = self._inside(path)
+        with _disk_trouble(target):
+            there = _imprint(target, known)
+            if there is not None and not _is_ours(there, known):
                 return False
-            self._replace(target, (content,))
+            target.unlink(missing_ok=True)
+            with suppress(OSError):
+                for folder in target.parents[: len(PurePosixPath(path).parents) - 1]:
+                    folder.rmdir()
+                    self._made.discard(folder)
         return True
 
-    def put_stream(self, path: str, chunks: Iterable[bytes]) -> None:
-        """Makes the file hold the chunks, one after the other."""
-        target = self._inside(path)
-        with _disk_trouble(target):
-            self._replace(target, chunks)
+    def intents(self) -> Iterator[tuple[str, Imprint]]:
+        """What a killed run wrote, but could not record any more."""
+        for intended in self.scratch.glob(f"{_INTENTS}*"):
+            for line in intended.read_text("utf-8").splitlines():
+                digest, _, path = line.partition(" ")
+                there = _imprint(self._inside(path), None) if path else None
+                if there is not None and there.digest == digest:
+                    yield path, there
 
-    def size(self, path: str) -> int | None:
-        """Bytes of a file, None when it is not there."""
-        target = self._inside(path)
-        return target.stat().st_size if target.is_file() else None
+    def tidy(self) -> None:
+        """Empties the scratch folder: all that was intended is recorded."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        with _disk_trouble(self.scratch):
+            self.scratch.mkdir(parents=True, exist_ok=True)
 
     def _inside(self, path: str) -> Path:
         if path.startswith("/") or ".." in path.split("/"):
             raise LocalTrouble(f"{path} would lie outside {self.root}, which pbexport never writes to.")
         return self.root / path
 
-    def _replace(self, target: Path, chunks: Iterable[bytes]) -> None:
+    def _replace(self, path: str, target: Path, digest: str, chunks: Iterable[bytes]) -> Imprint:
         for folder in (target.parent, self.scratch):
             if folder not in self._made:
                 folder.mkdir(parents=True, exist_ok=True)
                 self._made.add(folder)
-        beside = self.scratch / f"half-written-{getpid()}"
+        beside = self.scratch / f"half-written-{os.getpid()}"
         with beside.open("wb") as file:
             file.writelines(chunks)
+            file.flush()
+            stat = os.fstat(file.fileno())
+        with (self.scratch / f"{_INTENTS}{os.getpid()}").open("a", encoding="utf-8") as intents:
+            intents.write(f"{digest} {path}\n")
         beside.replace(target)
+        return Imprint(digest, stat.st_size, stat.st_mtime_ns)
 
 
-def _holds(target: Path, content: bytes) -> bool:
+def remote_path(path: str) -> str:
+    """Where the wiki's text goes when the file itself was edited here.
+
+    >>> remote_path("pages/tide-tables.md"), remote_path("files/notes")
+    ('pages/tide-tables.remote.md', 'files/notes.remote')
+    """
+    pure = PurePosixPath(path)
+    return str(pure.with_name(f"{pure.stem}.remote{pure.suffix}"))
+
+
+def _is_ours(there: Imprint, known: Imprint | None) -> bool:
+    """Whether a file holds what was last written; what an older version wrote is taken for that."""
+    return known is not None and known.digest in {"", there.digest}
+
+
+def _imprint(target: Path, known: Imprint | None) -> Imprint | None:
+    """What lies there, None when nothing does."""
     try:
-        return target.stat().st_size == len(content) and target.read_bytes() == content
-    except FileNotFoundError:
-        return False
+        stat = target.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if known is not None and (known.size, known.mtime) == (stat.st_size, stat.st_mtime_ns):
+        return known
+    digest = sha1(usedforsecurity=False)
+    with target.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return Imprint(digest.hexdigest(), stat.st_size, stat.st_mtime_ns)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
+from pbexport.model import PLAIN, Standing
 from pbexport.reading.pbinfo import number, read_pbinfo, section, text
 from pbexport.reading.people import public_name
 
@@ -33,7 +34,9 @@ def split(document: str) -> tuple[str, str]:
     return ("", document) if end < 0 else (document[len(_FENCE) : end + 1], document[end + 1 + len(_FENCE) :])
 
 
-def front_losses(written: str, html: bytes, history: bytes | None, wiki: str, url: str) -> Iterator[str]:
+def front_losses(  # noqa: PLR0917 - all of them are facts about one page
+    written: str, html: bytes, history: bytes | None, wiki: str, url: str, standing: Standing = PLAIN
+) -> Iterator[str]:
     """What the front matter says differently than the page view and its history, a sentence each."""
     try:
         told = yaml.load(written, Loader=_LOADER)  # noqa: S506 - both loaders are safe ones
@@ -43,7 +46,7 @@ def front_losses(written: str, html: bytes, history: bytes | None, wiki: str, ur
     if not isinstance(told, dict):
         yield "there is no front matter"
         return
-    expected = _expected(html, history, wiki, url)
+    expected = _expected(html, history, wiki, url, standing)
     yield from _differences(expected, told, "")
 
 
@@ -63,7 +66,7 @@ def _shown(value: object) -> str:
     return said if len(said) < 200 else f"{said[:200]}…"  # noqa: PLR2004 - as much as a line can show
 
 
-def _expected(html: bytes, history: bytes | None, wiki: str, url: str) -> Front:
+def _expected(html: bytes, history: bytes | None, wiki: str, url: str, standing: Standing) -> Front:
     info = read_pbinfo(html)
     facts = section(info, "GetPage")
     revisions = _revisions(history) if history else []
@@ -85,7 +88,9 @@ def _expected(html: bytes, history: bytes | None, wiki: str, url: str) -> Front:
             "id": str(number(facts.get("oid")) or number(info.get("CurrentObject")) or _number_in(url)),
             "name": name,
             "url": url,
-            "folder": folder or None,
+            "folder": standing.folder or folder or None,
+            "former_names": list(standing.former) or None,
+            "deleted": standing.deleted or None,
             "revision": last,
             "revisions": revisions or None,
         }),

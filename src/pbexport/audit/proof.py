@@ -10,6 +10,7 @@ from pbexport.audit.linked import NOWHERE, Places
 from pbexport.audit.regions import body_and_comments
 from pbexport.audit.source import Address, facts_of_body, places_in
 from pbexport.audit.written import read_markdown
+from pbexport.model import PLAIN, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,14 @@ def light_losses(evidence: Evidence) -> tuple[Difference, ...]:
     return _compared(source, split(evidence.document)[1], LIGHT)[0].differences
 
 
-def prove(evidence: Evidence, path: str, url: str, wiki: str, history: bytes | None) -> Proof:
+def prove(  # noqa: PLR0917 - the evidence, and what else is known of the page
+    evidence: Evidence, path: str, url: str, wiki: str, history: bytes | None, standing: Standing = PLAIN
+) -> Proof:
     """Everything that a page and its history say, against everything that its file says."""
     front, text = split(evidence.document)
     source, html = _source(evidence)
     comparison, targets, anchors = _compared(source, text, tuple(Aspect))
-    wrong = tuple(front_losses(front, evidence.html, history, wiki, url))
+    wrong = tuple(front_losses(front, evidence.html, history, wiki, url, standing))
     return Proof(
         path,
         url,

@@ -10,7 +10,7 @@ from turbohtml import Document, Element, parse
 
 from pbexport.errors import NotReadable
 from pbexport.model import History, Revision, Snapshot
-from pbexport.reading.page import why_no_page
+from pbexport.reading.page import no_page
 from pbexport.reading.people import public_name
 
 SELECTORS = {
@@ -37,15 +37,11 @@ def read_history(snapshot: Snapshot) -> History:
     own = snapshot.body[begin : end if begin < end else None]
     tree = parse(own, encoding="utf-8" if begin else None, positions=False)
     if tree.select_one(SELECTORS["page"]) is None:
-        raise NotReadable(_why(tree, snapshot))
+        raise no_page(tree) if snapshot.body.strip() else NotReadable("the answer is empty")
     revisions = tuple(_revisions(tree.select(SELECTORS["cells"])))
     claimed = _claimed(tree)
     more = tree.select_one(SELECTORS["more"]) is not None
     return History(revisions, claimed if claimed is not None else len(revisions) + more)
-
-
-def _why(tree: Document, snapshot: Snapshot) -> str:
-    return why_no_page(tree) if snapshot.body.strip() else "the answer is empty"
 
 
 def _claimed(tree: Document) -> int | None:

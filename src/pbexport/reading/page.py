@@ -10,11 +10,11 @@ from typing import Any
 
 from turbohtml import Document, Element, parse
 
-from pbexport.errors import NotReadable
-from pbexport.model import Comment, Moment, Page, Snapshot
+from pbexport.errors import AskedToSignIn, NotReadable
+from pbexport.model import Comment, Moment, Page, Precision, Snapshot
 from pbexport.reading import ago
 from pbexport.reading.body import EDITOR, cut_out, without_notices
-from pbexport.reading.pbinfo import MARK, number, read_pbinfo, section, text, wiki_of
+from pbexport.reading.pbinfo import MARK, number, read_pbinfo, section, text, times_of, wiki_of
 from pbexport.reading.people import public_name
 
 BODY = "wikipage-inner"
@@ -58,6 +58,21 @@ def read_page(snapshot: Snapshot) -> Page:
     Raises `NotReadable` when the answer is no page view: a login page, an error page, a file page, an old revision,
     nothing at all, or a page that was cut off.
     """
+    return _read(snapshot, may_be_old=False)
+
+
+def read_revision(snapshot: Snapshot, revision: int) -> Page:
+    """What the view of one revision means; `revision` is its id, the Unix time of its save.
+
+    Raises `NotReadable` as `read_page` does, and when the answer is another revision.
+    """
+    page = _read(snapshot, may_be_old=True)
+    if page.edited and page.edited.precision is Precision.SECOND and page.edited.unix != revision:
+        raise NotReadable("another revision was answered than the one that was asked for")
+    return page
+
+
+def _read(snapshot: Snapshot, *, may_be_old: bool) -> Page:
     _refuse_empty(snapshot)
     info = read_pbinfo(snapshot.body)
     facts = section(info, "GetPage")
@@ -66,8 +81,8 @@ def read_page(snapshot: Snapshot) -> Page:
     tree = parse(_own_part(frame) if facts and encoding else frame, encoding=encoding, positions=False)
     marks = _landmarks(tree)
     if BODY not in marks:
-        raise NotReadable(why_no_page(tree))
-    _refuse_other_views(snapshot, marks, info)
+        raise no_page(tree)
+    _refuse_other_views(snapshot, marks, info, may_be_old=may_be_old)
     name = text(facts.get("name")) or _visible_name(tree)
     oid = number(facts.get("oid")) or number(info.get("CurrentObject")) or _visible_number(tree)
     if oid is None or not name:
@@ -86,6 +101,8 @@ def read_page(snapshot: Snapshot) -> Page:
         folder=" ".join(map(_words, _within(marks, "folderselector", "folder"))),
         sidebar="".join(each.inner_html for each in _within(marks, "module-sidebar", "sidebar")[:1]),
         wiki=wiki_of(info),
+        times=times_of(section(info, "GetTimes")),
+        by_member=bool(section(info, "CheckPermissions").get("uid")),
     )
 
 
@@ -94,12 +111,12 @@ def looks_like_login(html: bytes) -> bool:
     return parse(html, positions=False).select_one(SELECTORS["login"]) is not None
 
 
-def why_no_page(tree: Document) -> str:
+def no_page(tree: Document) -> NotReadable:
     """What an HTML answer without a page's body is instead."""
     if tree.select_one(SELECTORS["login"]):
-        return "the wiki asks to sign in"
+        return AskedToSignIn("the wiki asks to sign in")
     said = _words(tree.select_one("h1, h2, title"))[:80]
-    return f"the answer is no wiki page (it says “{said}”)" if said else "the answer is no wiki page"
+    return NotReadable(f"the answer is no wiki page (it says “{said}”)" if said else "the answer is no wiki page")
 
 
 def _refuse_empty(snapshot: Snapshot) -> None:
@@ -137,12 +154,14 @@ def _decoded(body: bytes, tree: Document) -> str:
     return body.decode(tree.encoding or "utf-8", "replace")
 
 
-def _refuse_other_views(snapshot: Snapshot, marks: Mapping[str, Element], info: Mapping[str, Any]) -> None:
+def _refuse_other_views(
+    snapshot: Snapshot, marks: Mapping[str, Element], info: Mapping[str, Any], *, may_be_old: bool
+) -> None:
     if not any(end in snapshot.body for end in _ENDS):
         raise NotReadable("the page is cut off")
     if "CurrentFile" in info or ("edit-tab" in marks and marks["edit-tab"].has_class("editfile")):
         raise NotReadable("a file's page was answered instead of a page")
-    if "history" in marks:
+    if "history" in marks and not may_be_old:
         raise NotReadable("an old revision was answered instead of the page")
 
 

@@ -60,3 +60,9 @@ def wiki_of(info: Mapping[str, Any]) -> Wiki:
         pagecount=number(wiki.get("pagecount")),
         filecount=number(wiki.get("filecount")),
     )
+
+
+def times_of(told: Mapping[str, Any]) -> dict[str, int]:
+    """When each kind of thing last changed, as `GetTimes` tells it among other things (`pagetime`, `filetime`)."""
+    found = {name: number(value) for name, value in told.items() if name.endswith("time") and not name.startswith("_")}
+    return {name: time for name, time in found.items() if time is not None}

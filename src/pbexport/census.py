@@ -1,0 +1,87 @@
+"""What all written pages and files come to, for the report: counted from what each told when it was written."""
+
+import json
+from collections import Counter
+from collections.abc import Container, Iterable
+from dataclasses import asdict, dataclass, field
+
+from pbexport.model import Kind, Skipped, Stage, Totals, Unproven
+from pbexport.press import Told
+from pbexport.state import KnownFile, KnownPage, KnownRevision
+
+
+def told_json(told: Told) -> str:
+    """What a page's file tells, as the state keeps it; only what there is to tell."""
+    return json.dumps({key: value for key, value in asdict(told).items() if value}, ensure_ascii=False)
+
+
+def told_from(written: str) -> Told:
+    """The same, read back."""
+    told = json.loads(written or "{}")
+    skipped = (
+        Skipped(**{**each, "kind": Kind(each["kind"]), "stage": Stage(each["stage"])})
+        for each in told.get("skipped", ())
+    )
+    return Told(
+        revisions=told.get("revisions", 0),
+        comments=told.get("comments", 0),
+        tags=tuple(told.get("tags", ())),
+        skipped=tuple(skipped),
+        losses=tuple(told.get("losses", ())),
+    )
+
+
+@dataclass(slots=True)
+class Census:
+    """Grows page by page; small whatever the size of the wiki."""
+
+    revisions: int = 0
+    comments: int = 0
+    pages: int = 0
+    deleted: int = 0
+    tags: Counter[str] = field(default_factory=Counter)
+    skipped: list[Skipped] = field(default_factory=list)
+    unproven: list[Unproven] = field(default_factory=list)
+
+    def add(self, page: KnownPage) -> None:
+        """Counts one page."""
+        told = told_from(page.told)
+        self.pages += 1
+        self.deleted += page.standing.deleted
+        self.revisions += told.revisions
+        self.comments += told.comments
+        self.tags.update(told.tags)
+        self.skipped += told.skipped
+        if told.losses:
+            self.unproven.append(Unproven(page.path, told.losses))
+
+    def add_revision(self, revision: KnownRevision) -> None:
+        """Counts the text of an old revision; the history of its page counted it as a revision already."""
+        if losses := told_from(revision.told).losses:
+            self.unproven.append(Unproven(revision.path, losses))
+
+
+def taken(pages: Iterable[KnownPage], revisions: Iterable[KnownRevision] = (), lost: Container[str] = ()) -> Census:
+    """The census of all texts but those that could not be written, by their paths."""
+    census = Census()
+    for page in pages:
+        if page.path not in lost:
+            census.add(page)
+    for revision in revisions:
+        if revision.path not in lost:
+            census.add_revision(revision)
+    return census
+
+
+def totals(census: Census, files: Iterable[KnownFile]) -> Totals:
+    """What was written, counted; the wiki counts several versions of a file once, and what was deleted not at all."""
+    known = list(files)
+    return Totals(
+        pages=census.pages,
+        deleted=census.deleted,
+        revisions=census.revisions,
+        comments=census.comments,
+        files=len({file.path for file in known}),
+        file_names=len({file.name.casefold() for file in known if not file.deleted}),
+        tagged=dict(sorted(census.tags.items())),
+    )

@@ -1,0 +1,120 @@
+"""`pbexport export` and `pbexport sync`: a wiki into a folder, and every export that is there brought up to date."""
+
+import sys
+from pathlib import Path
+from typing import Unpack, cast
+from urllib.parse import urlsplit
+
+import click
+
+from pbexport.cli.identity import credentials_of
+from pbexport.cli.options import (
+    ChoiceOptions,
+    SyncOptions,
+    choice_of,
+    choice_options,
+    edit_options,
+    manners_of,
+    recipe_of,
+    recipe_options,
+    run_options,
+    visit_options,
+    voice_options,
+)
+from pbexport.cli.told import means, tell
+from pbexport.config import DEFAULT_OUTPUT, Limit, Visit
+from pbexport.errors import Exit, Interrupted, PbexportError, UsageTrouble
+from pbexport.fleet import exports_in
+from pbexport.forecast import forecast_json, forecast_text
+from pbexport.knock import base_address
+from pbexport.means import Means
+from pbexport.model import OnEdit
+from pbexport.rehearsal import rehearse
+from pbexport.report import exit_of
+from pbexport.sync import export
+
+
+@click.command("export")
+@click.argument("wiki")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder to write to.  [default: output/NAME]")  # fmt: skip
+@click.option("--start", "starts", multiple=True, help="A further address to begin from; may be repeated.")
+@visit_options
+@choice_options
+@run_options
+@edit_options
+@recipe_options
+@voice_options
+def export_command(wiki: str, output: Path | None, starts: tuple[str, ...], **options: Unpack[SyncOptions]) -> None:
+    """Export WIKI: its address, its custom domain, or just its NAME at pbworks.com.
+
+    Run again to bring the export up to date; a run that was stopped goes on where it was.
+    """
+    with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
+        root = output or DEFAULT_OUTPUT / folder_name(wiki)
+        code = _run(_visit(wiki, starts, options), root, given, options)
+    sys.exit(code)
+
+
+@click.command("sync")
+@click.argument("folder", metavar="[DIR]", default=DEFAULT_OUTPUT, type=click.Path(path_type=Path, file_okay=False))
+@visit_options
+@choice_options
+@run_options
+@edit_options
+@recipe_options
+@voice_options
+def sync_command(folder: Path, **options: Unpack[SyncOptions]) -> None:
+    """Bring every export in DIR up to date: DIR itself, or those below it.
+
+    One that fails does not stop the others; the exit code is that of the worst.
+    """
+    with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
+        found = exports_in(folder)
+        if not found:
+            raise UsageTrouble(f"There is no export in {folder}. Make one with: pbexport export WIKI")
+        codes = [_synced(root, wiki, given, options) for root, wiki in found]
+    sys.exit(max(codes))
+
+
+def folder_name(wiki: str) -> str:
+    """NAME of NAME.pbworks.com, else the host with what a folder's name cannot hold made plain."""
+    host = urlsplit(base_address(wiki)).netloc
+    return host.removesuffix(".pbworks.com").removesuffix(".pbwiki.com").replace(":", "-")
+
+
+def _synced(root: Path, wiki: str, given: Means, options: SyncOptions) -> Exit:
+    given.voice.say(f"{root}: {wiki}")
+    try:
+        return _run(_visit(wiki, (), options), root, given, options)
+    except Interrupted:
+        raise
+    except PbexportError as error:
+        given.voice.say(f"pbexport: {error}")
+        return error.exit_code
+
+
+def _visit(wiki: str, starts: tuple[str, ...], options: SyncOptions) -> Visit:
+    return Visit(
+        wiki,
+        manners_of(options),
+        options["ignore_robots"],
+        options["obey_crawl_delay"],
+        starts,
+        credentials_of(options, urlsplit(base_address(wiki)).netloc),
+        choice_of(cast("ChoiceOptions", {name: options[name] for name in ChoiceOptions.__annotations__})),  # type: ignore[literal-required]
+        OnEdit(options["on_edit"]),
+        prunes=options["prune"],
+        rescues=options["retry_failed"],
+        limit=options["max_failures"] or Limit(),
+    )
+
+
+def _run(visit: Visit, root: Path, given: Means, options: SyncOptions) -> Exit:
+    if options["dry_run"]:
+        forecast = rehearse(visit, recipe_of(options), root, given)
+        click.echo(forecast_json(forecast) if options["as_json"] else forecast_text(forecast), nl=False)
+        return Exit.COMPLETE
+    outcome = export(visit, recipe_of(options), root, given)
+    tell(outcome, quiet=options["quiet"], as_json=options["as_json"])
+    return exit_of(outcome.report, allow_missing=options["allow_missing"])

@@ -1,0 +1,232 @@
+"""Options that several commands share, and the frozen values that are made of them."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypedDict, TypeVar, get_args
+
+import click
+
+from pbexport.choice import Choice, Past
+from pbexport.config import USER_AGENT, Limit
+from pbexport.fetch import Manners
+from pbexport.markdown import Engine
+from pbexport.model import OnEdit
+from pbexport.recipe import Comments, Recipe
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
+_FACTORS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+class VoiceOptions(TypedDict):
+    """What every command that writes is asked."""
+
+    as_json: bool
+    verbose: bool
+    quiet: bool
+    allow_missing: bool
+
+
+class RecipeOptions(VoiceOptions):
+    """How pages are written."""
+
+    comments: str | None
+    engine: Engine | None
+    formulas: bool | None
+
+
+class VisitOptions(TypedDict):
+    """How a wiki is asked."""
+
+    delay: float
+    timeout: float
+    retries: int
+    user_agent: str
+    ignore_robots: bool
+    obey_crawl_delay: bool
+    cookies: Path | None
+    login: str | None
+    password_file: Path | None
+    key_file: Path | None
+
+
+class ChoiceOptions(TypedDict):
+    """What of a wiki is wanted."""
+
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    since: int | None
+    files: bool | None
+    max_file_size: int | None
+    revisions: Past | None
+    file_revisions: Past | None
+
+
+class SyncOptions(RecipeOptions, VisitOptions, ChoiceOptions):
+    """All that a run is asked."""
+
+    on_edit: str
+    prune: bool
+    retry_failed: bool
+    max_failures: Limit | None
+    dry_run: bool
+
+
+def _day(said: str) -> int:
+    """A day or a time in UTC → Unix seconds."""
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise click.BadParameter(f"{said} is no date. Give one like 2019-07-25, or 2019-07-25T14:00:00.") from error
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _past(said: str) -> Past:
+    """`all`, `none` or `since:DATE` → which old states are wanted."""
+    if said in {"all", "none"}:
+        return Past(0 if said == "all" else None)
+    if said.startswith("since:"):
+        return Past(_day(said.removeprefix("since:")))
+    raise click.BadParameter(f"{said} is none of all, none, since:DATE.")
+
+
+def _size(said: str) -> int:
+    """`10MB` and the like → bytes."""
+    found = _SIZE.fullmatch(said.strip())
+    if found is None:
+        raise click.BadParameter(f"{said} is no size. Give one like 500KB, 10MB or 1GB.")
+    return int(float(found[1]) * _FACTORS[found[2].upper()])
+
+
+def _limit(said: str) -> Limit:
+    """`10` or `5%` → how many items may fail."""
+    try:
+        share = said.strip().endswith("%")
+        return Limit(share=float(said.strip()[:-1]) / 100) if share else Limit(count=int(said))
+    except ValueError as error:
+        raise click.BadParameter(f"{said} is neither a number nor a share. Give one like 10, or 5%.") from error
+
+
+def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    def decorated(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorated
+
+
+recipe_options = _all(
+    click.option(
+        "--comments", type=click.Choice([place.value for place in Comments]), help="Where comments go.  [default: page]"
+    ),
+    click.option("--engine", type=click.Choice(get_args(Engine)), help="Markdown engine.  [default: turbohtml]"),
+    click.option(
+        "--formulas/--no-formulas",
+        default=None,
+        help="Write pictures of formulas as $LaTeX$, or leave them pictures.  [default: formulas]",
+    ),
+)
+voice_options = _all(
+    click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout."),
+    click.option("-v", "--verbose", is_flag=True, help="Name every page and file."),
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    click.option("--allow-missing", is_flag=True, help="Exit 0 though the wiki counts more than it shows."),
+)
+edit_options = _all(
+    click.option(
+        "--on-edit",
+        type=click.Choice([each.value for each in OnEdit]),
+        default=OnEdit.BOTH.value,
+        help="What to do with a file that was edited here when the wiki has news for it: write them beside it as "
+        "NAME.remote.md, leave it as it is, or overwrite it.",
+    ),
+)
+visit_options = _all(
+    click.option("--delay", type=click.FloatRange(0), default=1.0, help="Seconds between requests."),
+    click.option("--timeout", type=click.FloatRange(1), default=30.0, help="Seconds to wait for an answer."),
+    click.option("--retries", type=click.IntRange(0, 100), default=5, help="How often to ask again after a failure."),
+    click.option("--user-agent", default=USER_AGENT, help="How the program names itself."),
+    click.option("--ignore-robots", is_flag=True, help="Crawl what robots.txt disallows: for owners of the wiki."),
+    click.option("--obey-crawl-delay", is_flag=True, help="Wait as long as robots.txt asks, at PBworks 600 s."),
+    click.option(
+        "--cookies",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Signed in as your browser is: its cookies, exported in the Netscape format (cookies.txt).",
+    ),
+    click.option(
+        "--login",
+        metavar="EMAIL",
+        help="Sign in. The password comes from PBEXPORT_PASSWORD, --password-file or .netrc, or is asked for.",
+    ),
+    click.option(
+        "--password-file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="File whose first line is the password for --login.",
+    ),
+    click.option(
+        "--key-file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="File whose first line is the read key of the wiki's API; or set PBEXPORT_READ_KEY.",
+    ),
+)
+choice_options = _all(
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="PATTERN",
+        help="Only pages whose name fits; folder:PATTERN and tag:PATTERN fit folders and tags. May be repeated.",
+    ),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="No pages that fit. May be repeated."),
+    click.option("--since", type=_day, metavar="DATE", help="Only pages saved since then (UTC)."),
+    click.option("--files/--no-files", default=None, help="Get images and attachments, or not.  [default: files]"),
+    click.option("--max-file-size", type=_size, metavar="SIZE", help="No file that is larger, such as 10MB."),
+    click.option(
+        "--revisions",
+        type=_past,
+        metavar="WHICH",
+        help="Texts of old revisions, one request each: all, none or since:DATE.  [default: none]",
+    ),
+    click.option(
+        "--file-revisions",
+        type=_past,
+        metavar="WHICH",
+        help="Old versions of files, where the API lists them: the same.",
+    ),
+)
+run_options = _all(
+    click.option("--prune", is_flag=True, help="Take away here what was deleted on the wiki."),
+    click.option("--retry-failed", is_flag=True, help="Only try again what was skipped before."),
+    click.option("--max-failures", type=_limit, metavar="N|N%", help="Give up when more items fail."),
+    click.option("--dry-run", is_flag=True, help="Only say what would be fetched, written and removed."),
+)
+
+
+def recipe_of(options: RecipeOptions) -> Recipe | None:
+    """The recipe, if any part of it was asked for; else that of the last run holds."""
+    comments, engine, formulas = options["comments"], options["engine"], options["formulas"]
+    if comments is None and engine is None and formulas is None:
+        return None
+    return Recipe(Comments(comments or Comments.PAGE), engine or "turbohtml", formulas is not False)
+
+
+def choice_of(options: ChoiceOptions) -> Choice | None:
+    """What is wanted, if any part of it was asked for; else the same as in the last run."""
+    if not any(value not in {None, ()} for value in options.values()):
+        return None
+    return Choice(
+        options["include"],
+        options["exclude"],
+        options["since"],
+        files=options["files"] is not False,
+        largest_file=options["max_file_size"],
+        revisions=options["revisions"] or Past(),
+        uploads=options["file_revisions"] or Past(),
+    )
+
+
+def manners_of(options: VisitOptions) -> Manners:
+    """How politely and how stubbornly to ask."""
+    return Manners(options["delay"], options["timeout"], options["retries"], options["user_agent"])

@@ -1,0 +1,73 @@
+"""How a command ends: what it says, and its exit code."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import extract_tb
+from typing import NoReturn
+
+import click
+
+from pbexport.crew import Crew
+from pbexport.errors import Exit, PbexportError
+from pbexport.means import Means
+from pbexport.progress import voice
+from pbexport.report import report_json, summary
+from pbexport.stop import Stop
+from pbexport.sync import Outcome
+
+
+@contextmanager
+def means(*, quiet: bool, verbose: bool = False) -> Iterator[Means]:
+    """What a command works with; every trouble becomes one sentence and the exit code that fits."""
+    with told_clearly(), Crew() as crew, voice(quiet=quiet, verbose=verbose) as heard, Stop(heard.say) as stop:
+        yield Means(heard, crew, stop)
+
+
+@contextmanager
+def told_clearly() -> Iterator[None]:
+    """Every trouble becomes one sentence and the exit code that fits."""
+    try:
+        yield
+    except PbexportError as error:
+        leave(error.exit_code, str(error))
+    except KeyboardInterrupt:
+        leave(Exit.INTERRUPTED, "Stopped. All that came is saved: run the same command again to go on.")
+    except Exception as error:  # noqa: BLE001 - the last border: no traceback ever reaches a user
+        leave(Exit.LOCAL, own_fault(error))
+
+
+def tell(outcome: Outcome, *, quiet: bool, as_json: bool) -> None:
+    """The summary for people on stderr, the report for programs on stdout."""
+    if not quiet:
+        click.echo(summary(outcome.report), err=True)
+        for line in _what_was_done(outcome):
+            click.echo(line, err=True)
+    if as_json:
+        click.echo(report_json(outcome.report), nl=False)
+
+
+def _what_was_done(outcome: Outcome) -> Iterator[str]:
+    if outcome.happened:
+        yield f"Since the last run: {outcome.happened}; CHANGES.md tells more."
+    if outcome.kept:
+        yield f"{len(outcome.kept):,} edited here and not overwritten (--on-edit): {', '.join(outcome.kept[:5])}"
+    asked = f" after {outcome.requests:,} requests" if outcome.requests else ""
+    removed = f", {outcome.removed:,} taken away" if outcome.removed else ""
+    yield f"Written to {outcome.root}: {outcome.written:,} files new or changed{removed}{asked}."
+
+
+def leave(code: Exit, sentence: str) -> NoReturn:
+    """Says one sentence, and goes."""
+    click.echo(f"pbexport: {sentence}", err=True)
+    sys.exit(code)
+
+
+def own_fault(error: Exception) -> str:
+    """What to say of a fault that is the program's own."""
+    place = extract_tb(error.__traceback__)[-1]
+    return (
+        f"This is a fault of pbexport itself, and nothing that came is lost: {type(error).__name__} in "
+        f"{Path(place.filename).name}, line {place.lineno}: {error}. Please report it."
+    )

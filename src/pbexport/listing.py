@@ -1,0 +1,84 @@
+"""What a wiki says that it has: pages and files, and by whom each of them was named."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Lister(StrEnum):
+    """Who names pages."""
+
+    API = "api"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    LINK = "link"
+    TAG = "tag"
+    START = "start"
+    """The user."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """A page, as a listing names it."""
+
+    name: str
+    number: int | None = None
+    edited: int | None = None
+    """When it was last saved (Unix seconds, UTC)."""
+    folder: str | None = None
+    """Path of the folder that it lies in, "" for none, None when the listing does not tell."""
+    revisions: int | None = None
+    size: int | None = None
+    """Bytes of the stored text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """A file, as a listing names it."""
+
+    name: str
+    number: int | None = None
+    edited: int | None = None
+    """When its newest version was uploaded (Unix seconds, UTC)."""
+    size: int | None = None
+    folder: str | None = None
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that happened on the wiki, as the feed and the API tell it."""
+
+    time: int
+    """Unix seconds, UTC."""
+    address: str
+    """Of the page, absolute."""
+    title: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All that a wiki says that it has."""
+
+    pages: tuple[ListedPage, ...] = ()
+    files: tuple[ListedFile, ...] | None = None
+    """None when they were not asked for."""
+    folders: tuple[str, ...] = ()
+    """Paths of all folders."""
+    tags: Mapping[str, int] = field(default_factory=dict)
+    """Tag → how many pages carry it."""
+
+
+Times = Mapping[str, int]
+"""When each kind of thing last changed: `pagetime`, `filetime`, … (`GetTimes`, pbworks.md b, e)."""
+
+
+def moved(before: Times, now: Times) -> frozenset[str]:
+    """The kinds that changed; all of them when it is not known how things were."""
+    return frozenset(kind for kind in {*before, *now} if before.get(kind) != now.get(kind))
+
+
+def by_name(pages: Iterable[ListedPage]) -> dict[str, ListedPage]:
+    """The listed pages by their names."""
+    return {page.name: page for page in pages}

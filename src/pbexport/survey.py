@@ -1,0 +1,252 @@
+"""What may have changed since the last run, asked as cheaply as possible; from it the agenda of the walk follows.
+
+nothing changed                   one answer tells (`GetTimes`, or the front page)
+the API lists pages               what differs from its listing is looked at, and nothing else
+the feed tells of every change    what it names is looked at
+else                              every page view once, and histories only where a page was saved
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
+
+from pbexport.addresses import FileAddress, PageAddress, read_address
+from pbexport.choice import Choice
+from pbexport.desk import ArchiveDesk
+from pbexport.errors import ItemTrouble
+from pbexport.links import Register
+from pbexport.listing import ListedFile, ListedPage, Listing, Times, moved
+from pbexport.model import Kind, Page, Skipped
+from pbexport.reading.feed import read_feed
+from pbexport.sources.api import Api
+from pbexport.sources.site import Agenda
+from pbexport.state import KnownPage, State
+
+FEED = "/rss.xml"
+_ALL = frozenset({"everything"})
+_QUIET = frozenset({"pagetime", "page_list_time", "filetime", "foldertime", "permtime"})
+"""What a listing shows. Comments and tags do not show in it: where they moved, each page is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is to be looked at."""
+
+    times: Times
+    front: tuple[int, Page] | None = None
+    retried: tuple[Skipped, ...] = ()
+    """What could not be done in earlier runs, and is tried again."""
+    changed: frozenset[str] = frozenset()
+    """Of `GetTimes`, the names of what changed; `_ALL` when that is not known."""
+    settled: frozenset[str] = frozenset()
+    """Of `GetTimes`, the names of what did not."""
+    agenda: Agenda = field(default_factory=Agenda)
+    register: Register = field(default_factory=Register)
+    """Pages that need not be looked at."""
+    listing: Listing | None = None
+    is_whole: bool = False
+    """Whether all of the wiki is looked at, so that what fails is all that fails."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to ask the wiki for."""
+        agenda = self.agenda
+        return not (agenda.starts or agenda.listed or agenda.known or agenda.files or agenda.fed or agenda.explores)
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyor:
+    """Asks what may have changed."""
+
+    state: State
+    desk: ArchiveDesk
+    choice: Choice
+    starts: tuple[str, ...] = ()
+    asks_api: bool = True
+    as_before: bool = True
+    """Whether the same is wanted as in the last run."""
+
+    def probe(self, front: tuple[int, Page] | None) -> Survey:
+        """One question tells what changed; none, where the front page was seen already."""
+        before = json.loads(self.state.fact("times") or "{}")
+        times, front = (front[1].times, front) if front else self._times()
+        changed = moved(before, times) if before and times else _ALL
+        retried = tuple(each for each in self.state.troubles.skipped() if not each.lasting)
+        if any(each.kind is Kind.LIST for each in retried) or not self.as_before:
+            changed |= _ALL
+        settled = frozenset(times) - changed if before and times and self.as_before else frozenset[str]()
+        return Survey(times, front, retried, changed, settled)
+
+    def survey(self, probed: Survey) -> Survey:
+        """The agenda of this run, by the cheapest way that misses nothing."""
+        if not probed.changed:
+            return self._retrying(probed)
+        explores = bool(probed.changed & {*_ALL, "page_list_time"})
+        if (probed.changed <= _QUIET | _ALL) and (listing := self._listing(probed.changed)) is not None:
+            return self._by_listing(replace(probed, listing=listing), explores=bool(probed.changed & _ALL))
+        if probed.changed == {"pagetime"} and (fed := self._by_feed(probed)) is not None:
+            return fed
+        return self._all_pages(probed, explores=explores)
+
+    def rescue(self) -> Survey:
+        """The agenda when only what was skipped is tried again, whatever the wiki itself said of it."""
+        before = json.loads(self.state.fact("times") or "{}")
+        return self._retrying(Survey(before, retried=self.state.troubles.skipped()))
+
+    # what the wiki says
+
+    def _times(self) -> tuple[Times, tuple[int, Page] | None]:
+        if self.asks_api and self.state.fact("api") == "yes":
+            try:
+                if times := Api(self.desk.api).times():
+                    return times, None
+            except ItemTrouble:
+                self.state.learn("api", "no")
+        front = self.desk.page("/")
+        return front[1].times, front
+
+    def _listing(self, changed: frozenset[str]) -> Listing | None:
+        """The API's listing; None when the wiki does not give it."""
+        first = bool(changed & _ALL)
+        if not self.asks_api:
+            return None
+        api = Api(self.desk.api)
+        try:
+            folders = self._folders(api, asked=first or "foldertime" in changed)
+            pages = api.pages(folders)
+            if not first and any(page.edited is None for page in pages):
+                return None  # a bare list of names does not tell what was edited
+            files = api.files(folders) if first or "filetime" in changed else None
+        except ItemTrouble:
+            self.state.learn("api", "no")
+            return None
+        self.state.learn("api", "yes")
+        return Listing(pages, files, tuple(sorted(set(folders.values()))))
+
+    def _folders(self, api: Api, *, asked: bool) -> dict[str, str]:
+        """Folders have changed seldom; what was told of them last still holds until then."""
+        if asked:
+            try:
+                self.state.learn("folders", json.dumps(api.folders(), ensure_ascii=False))
+            except ItemTrouble:
+                self.state.learn("folders", "{}")
+        return dict(json.loads(self.state.fact("folders") or "{}"))
+
+    # agendas
+
+    def _retrying(self, known: Survey) -> Survey:
+        """Nothing but what failed before."""
+        again = {number for each in known.retried if (number := self._page_of(each)) is not None}
+        register = self._register(page for page in self.state.pages.all() if page.number not in again)
+        starts = tuple(each.item for each in known.retried if each.kind in {Kind.PAGE, Kind.FILE})
+        revisited = tuple(PageAddress(number, (), f"/w/page/{number}") for number in sorted(again))
+        agenda = Agenda((*self.starts, *starts), known=revisited, explores=False)
+        return replace(known, agenda=agenda, register=register)
+
+    def _page_of(self, skipped: Skipped) -> int | None:
+        """The page whose history could not be had."""
+        number = skipped.item.partition("/w/page-revisions/")[2].partition("/")[0]
+        return int(number) if skipped.kind is Kind.HISTORY and number.isdigit() else None
+
+    def _by_listing(self, known: Survey, *, explores: bool) -> Survey:
+        """What differs from the listing."""
+        listing = known.listing or Listing()
+        retrying = self._retrying(known)
+        again = {address.number for address in retrying.agenda.known}
+        matched = list(self._matched(listing.pages))
+        due = [each for each, page in matched if _differs(each, page, again) and self.choice.wants_listed(each)]
+        due_names = {each.name for each in due if each.number is None}
+        due_numbers = again | {each.number for each in due}
+        listed = {page.number for _, page in matched if page}
+        pages = list(self.state.pages.all())
+        vanished = [page for page in pages if page.number not in listed and not page.standing.deleted]
+        due_numbers |= {page.number for page in vanished}
+        agenda = replace(
+            retrying.agenda,
+            listed=tuple(map(address_of, due)),
+            known=(*retrying.agenda.known, *map(_known_address, vanished)),
+            fed=self._fed() if explores else (),
+            files=tuple(self._due_files(listing.files or ())),
+            explores=explores,
+            is_closed=True,
+        )
+        register = self._register(p for p in pages if p.number not in due_numbers and p.name not in due_names)
+        return replace(known, agenda=agenda, register=register)
+
+    def _matched(self, listed: Iterable[ListedPage]) -> Iterator[tuple[ListedPage, KnownPage | None]]:
+        """Each listed page with what is known of it, by number or, where the listing gives none, by name."""
+        numbers = {page.number: page for page in self.state.pages.all()}
+        names = {page.name: page for page in numbers.values()}
+        for each in listed:
+            yield each, names.get(each.name) if each.number is None else numbers.get(each.number)
+
+    def _fed(self) -> tuple[str, ...]:
+        """The pages that the feed names, as far as robots.txt lets it be asked for."""
+        try:
+            return tuple(change.address for change in read_feed(self.desk.list(FEED)))
+        except ItemTrouble:
+            return ()
+
+    def _due_files(self, listed: Iterable[ListedFile]) -> Iterator[FileAddress]:
+        known = {file.key: file for file in self.state.files.all()}
+        for each in listed:
+            held = known.get(str(each.number))
+            is_new = held is None or held.edited != each.edited or held.deleted
+            if each.number is not None and is_new and self.choice.wants_file(each.size):
+                yield FileAddress.of(each.number, each.name)
+
+    def _by_feed(self, known: Survey) -> Survey | None:
+        """What the feed names; None when there is none, or when it does not reach back far enough."""
+        try:
+            changes = read_feed(self.desk.list(FEED))
+        except ItemTrouble:
+            return None
+        since = json.loads(self.state.fact("times"))["pagetime"]
+        if not changes or min(change.time for change in changes) > since:
+            return None
+        retrying = self._retrying(known)
+        addresses = {change.address for change in changes if change.time > since}
+        whole = self._register(self.state.pages.all())
+        read = (read_address(self.desk.site, each) for each in addresses)
+        due = {whole.likeliest(address) for address in read if isinstance(address, PageAddress)}
+        due |= {address.number for address in retrying.agenda.known}
+        register = self._register(page for page in self.state.pages.all() if page.number not in due)
+        agenda = replace(retrying.agenda, starts=(*retrying.agenda.starts, *sorted(addresses)))
+        return replace(known, agenda=agenda, register=register)
+
+    def _all_pages(self, known: Survey, *, explores: bool) -> Survey:
+        """Every page view once."""
+        pages = tuple(map(_known_address, self.state.pages.all()))
+        front = known.front or self.desk.page("/")
+        fed = self._fed() if explores else ()
+        agenda = Agenda(self.starts, known=pages, fed=fed, explores=explores)
+        register = Register() if explores else Register(by_path=dict(self.state.links.aliases()))
+        return replace(known, agenda=agenda, front=front, register=register, is_whole=True)
+
+    def _register(self, pages: Iterable[KnownPage]) -> Register:
+        register = Register()
+        for page in pages:
+            register.add(page.number, page.name)
+        register.by_path.update(
+            (path, number) for path, number in self.state.links.aliases() if number in register.numbers
+        )
+        return register
+
+
+def address_of(page: ListedPage) -> PageAddress:
+    """The address of a listed page: by number where the listing gives one."""
+    name = quote(page.name, safe="")
+    path = f"/w/page/{name}" if page.number is None else f"/w/page/{page.number}/{name}"
+    return PageAddress(page.number, (page.name,), path)
+
+
+def _known_address(page: KnownPage) -> PageAddress:
+    return address_of(ListedPage(page.name, page.number))
+
+
+def _differs(listed: ListedPage, known: KnownPage | None, again: set[int | None]) -> bool:
+    """Whether a listed page is to be looked at: it is new, back, saved or renamed, or something of it failed."""
+    if known is None or known.standing.deleted or known.number in again:
+        return True
+    return listed.name != known.name or (listed.edited is not None and listed.edited != known.edited)
