@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from unicodedata import normalize
 from urllib.parse import quote
 
-from turbohtml import parse_fragment
+from turbohtml import Element, parse_fragment
 
 from pbexport.addresses import Address, FileAddress, OtherAddress, PageAddress, Site, TagAddress, read_address
+from pbexport.pictures import picture_address
 
-_REFERENCES = (
-    "a[href], area[href], img[src], iframe[src], embed[src], video[src], audio[src], source[src], object[data]"
-)
 ON_WIKI = "?"
 """Where a link leads whose target is not written though it is there: an old revision."""
+_REFERENCES = "a[href], area[href], img, iframe, embed[src], video[src], audio[src], source[src], object[data]"
+_ATTRIBUTES = ("href", "src", "data", "data-src")
 _TOC = "div.toc"
 """The table-of-contents plugin is dropped with its links (pbworks.md d), so they point to nothing that must stay."""
 _UNSAFE = '<>"\\^`{|}%() \t\n'
@@ -23,8 +23,13 @@ _UNSAFE = '<>"\\^`{|}%() \t\n'
 def references(html: str) -> tuple[str, ...]:
     """Every address that a piece of HTML refers to, in reading order."""
     found = parse_fragment(html, positions=False).remove(_TOC).select(_REFERENCES)
-    every = (each.attr("href") or each.attr("src") for each in found)
-    return tuple(address for address in every if address)
+    return tuple(filter(None, map(_address, found)))
+
+
+def _address(element: Element) -> str:
+    if element.tag == "img":
+        return picture_address(element)
+    return next(filter(None, map(element.attr, _ATTRIBUTES)), "")
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from bs4.element import NavigableString
 
 from pbexport.audit.facts import Aspect, Fact, Facts
 from pbexport.audit.marks import marks_by_style
+from pbexport.audit.pictures import settle_pictures
 from pbexport.audit.reader import read
 from pbexport.audit.regions import BROWSER
 from pbexport.audit.retold import retell
@@ -66,6 +67,7 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
     _remove_unseen(tree)
     _remove_notices(tree)
     lost_on_purpose = simplified(tree)
+    settle_pictures(tree)
     written = _place_formulas(tree) if formulas else []
     for note in tree.find_all(["annotation", "annotation-xml"]):
         note.extract()
@@ -168,7 +170,7 @@ def _place_media(tree: Tag) -> None:
 
 
 def _addresses(medium: Tag) -> list[str]:
-    own = [str(medium.attrs.get(name, "")) for name in ("src", "data", "href")]
+    own = [str(medium.attrs.get(name, "")) for name in ("src", "data", "href", "data-src")]
     for part in medium.find_all(["param", "source", "embed", "track"]):
         named = str(part.attrs.get("name", "")).lower() in {"movie", "src", "url", "filename"}
         own.append(

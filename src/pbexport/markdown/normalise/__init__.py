@@ -22,6 +22,7 @@ _NOT_FOREIGN = KNOWN | {"span"}
 UNNEEDED: tuple[Quirk, ...] = (
     (frozenset({"input"}), "input[type=hidden]", Element.decompose),
     (frozenset({"div"}), "div.toc", Element.decompose),
+    (frozenset({"img"}), "img:not([src*='/']), img[src^='data:' i]", media.picture),
     (frozenset({"img"}), "img[src*='plugin=toc']", Element.decompose),
     (frozenset({"img"}), "img[src*='plugin_']", media.plugin),
 )

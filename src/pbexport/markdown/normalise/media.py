@@ -8,6 +8,7 @@ from turbohtml import Element, Text
 
 from pbexport.markdown.normalise.targets import safe
 from pbexport.markdown.normalise.tree import is_blank
+from pbexport.pictures import picture_address
 
 _FORMULA_IN = {
     re.compile(r"/plugin_helper\.php$"): "tex",  # the platform's equation plugin
@@ -28,7 +29,13 @@ _KINDS = (
     (re.compile(r"/calendar"), "calendar"),
     (re.compile(r"/document/|scribd|issuu|\.(?:pdf|docx?)\b"), "document"),
 )
-_SOURCES = ("src", "data", "href")
+_SOURCES = ("src", "data", "href", "data-src")
+
+
+def picture(image: Element) -> None:
+    """A picture that is loaded late, or offered in sizes, has its address elsewhere."""
+    if source := picture_address(image):
+        image.attrs["src"] = source
 
 
 def formula(image: Element) -> None:
