@@ -49,9 +49,9 @@ def _without_formulas(markdown: str, formulas: Sequence[str]) -> tuple[str, list
     """The text with a sign in place of each formula: its backslashes and stars are no Markdown."""
     parts, found, place = [], [], 0
     for tex in formulas:
-        match = re.compile(rf"(\$\$?){re.escape(tex)}\1").search(markdown, place)
+        match = re.compile(rf"(?<!\\)((?:\\\\)*)(\$\$?){re.escape(tex)}\2").search(markdown, place)
         if match:
-            parts += [markdown[place : match.start()], FORMULA]
+            parts += [markdown[place : match.start(2)], FORMULA]
             found.append(tex)
             place = match.end()
     return "".join((*parts, markdown[place:])), found

@@ -12,6 +12,7 @@ from typing import cast
 
 from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
 
+from pbexport.markdown.dollars import escape_dollars
 from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise, flanks
 from pbexport.markdown.escape import (
     ENDERS,
@@ -63,7 +64,8 @@ def _become(element: Element, text: str) -> None:
 
 def escape_texts(root: Element) -> None:
     """Escape every text below root in place, each by where it stands; half of all texts are line ends, and harmless."""
-    markup = markup_in(root.text)
+    page = root.text
+    markup = markup_in(page)
     for node in cast("Iterator[Text]", NodeIterator(root, NodeFilter.SHOW_TEXT)):
         text = node.data
         if text == "\n":
@@ -77,6 +79,8 @@ def escape_texts(root: Element) -> None:
         else:
             if text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)):
                 _escape_text(node, text, marked=False)
+    if "$" in page:
+        escape_dollars(root)
 
 
 def _escape_text(node: Text, text: str, *, marked: bool) -> None:

@@ -1,0 +1,113 @@
+r"""Dollar signs in text: a backslash stands before those, and only those, that would end a formula.
+
+Formulas are written as `$…$`, and readers that know them follow pandoc's rule: the first sign has no space after it,
+the next one no space before it and no digit after it. So `$5 and $10` is left alone, while `$a$` becomes `$a\$`. Two
+signs together begin a formula if two more follow somewhere, or at the start of a paragraph.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import cast
+
+from turbohtml import Element, NodeFilter, NodeIterator, Text
+
+from pbexport.markdown.normalise.tree import BLOCKS
+
+_SIGNS = re.compile(r"\$+")
+_KEPT = frozenset({"tex", "code", "pre"})
+"""Elements whose text is no Markdown."""
+
+
+@dataclass(slots=True)
+class _Sign:
+    """One dollar sign of a text, or several together, or what is written with some."""
+
+    node: Text
+    begin: int
+    end: int
+    opens: bool
+    closes: bool
+    fixed: bool = False
+    """Whether it belongs to a formula or to code."""
+    escaped: bool = False
+
+    @property
+    def double(self) -> bool:
+        return self.end - self.begin > 1
+
+
+_NODE, _ESCAPED = attrgetter("node"), attrgetter("escaped")
+
+
+def escape_dollars(root: Element) -> None:
+    """Escape dollar signs below root, line by line; all else is escaped already."""
+    texts = [node for node in cast("Iterator[Text]", NodeIterator(root, NodeFilter.SHOW_TEXT)) if _matters(node)]
+    for _, line in groupby(texts, _block):
+        signs = [sign for node in line for sign in _signs(node)]
+        _decide(signs)
+        for node, own in groupby(filter(_ESCAPED, signs), _NODE):
+            node.data = _written(node.data, own)
+
+
+def _written(text: str, escaped: Iterable[_Sign]) -> str:
+    parts, done = [], 0
+    for sign in escaped:
+        parts += [text[done : sign.begin], r"\$" * (sign.end - sign.begin)]
+        done = sign.end
+    return "".join([*parts, text[done:]])
+
+
+def _matters(node: Text) -> bool:
+    return "$" in node.data or _tag(node) == "tex"
+
+
+def _tag(node: Text) -> str:
+    return node.parent.tag if isinstance(node.parent, Element) else ""
+
+
+def _block(node: Text) -> Element | None:
+    return next((box for box in node.ancestors if isinstance(box, Element) and box.tag in BLOCKS), None)
+
+
+def _signs(node: Text) -> Iterator[_Sign]:
+    """The signs of a text; what stands beside it in another text is taken for a letter."""
+    text, tag = node.data, _tag(node)
+    if tag in _KEPT:
+        yield _Sign(node, 0, 0, opens=False, closes=tag != "tex" or _may_close(node), fixed=True)
+        return
+    for found in _SIGNS.finditer(text):
+        begin, end = found.span()
+        opens = end - begin > 1 or not text[end : end + 1].isspace()
+        spaced = begin > 0 and text[begin - 1].isspace()
+        closes = not spaced and not text[begin + 1 : begin + 2].isdigit()
+        yield _Sign(node, begin, end, opens, closes)
+
+
+def _may_close(formula: Text) -> bool:
+    """Whether the first sign of a formula could be taken for the end of another one."""
+    before = formula.parent.previous_sibling if formula.parent else None
+    spaced = type(before) is Text and before.data[-1:].isspace()
+    return not spaced and not formula.data[:1].isdigit()
+
+
+def _decide(signs: Iterable[_Sign]) -> None:
+    """Find which signs need a backslash, such that none ends what another one before it begins."""
+    before: list[_Sign] = []
+    paired = False  # whether two signs together are among those before
+    for sign in signs:
+        if sign.fixed:
+            for each in before:
+                each.escaped = sign.closes and each.opens
+            before, paired = [], False
+        elif (sign.double and (paired or _starts_line(sign))) or (before and before[-1].opens and sign.closes):
+            sign.escaped = True
+        else:
+            before.append(sign)
+            paired = paired or sign.double
+
+
+def _starts_line(sign: _Sign) -> bool:
+    return not sign.node.data[: sign.begin].strip() and sign.node.previous_sibling is None
