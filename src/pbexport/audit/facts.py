@@ -28,6 +28,8 @@ class Aspect(StrEnum):
     """Of tables of data: the text of each cell, in its column."""
     CODE = "code"
     """Lines of preformatted text, with their spaces."""
+    RULES = "rules"
+    """Horizontal lines."""
     STRONG = "strong"
     EM = "emphasis"
     STRUCK = "struck out"

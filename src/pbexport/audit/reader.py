@@ -176,6 +176,10 @@ class _Reader:
             alt = told(visible(str(tag.attrs.get("alt", ""))))
             self.told[Aspect.IMAGES].append(Fact((plain_address(str(address)), alt), self.length))
 
+    def _rule(self, _: Tag) -> None:
+        if not self.grids:  # in a cell, Markdown cannot say it
+            self.told[Aspect.RULES].append(Fact(("—",), self.length))
+
     def _heading(self, tag: Tag) -> None:
         begin = self.begun.pop()
         said = told(self._since(begin))
@@ -232,6 +236,7 @@ class _Reader:
         "table": _table,
         "tr": _row,
         "img": _image,
+        "hr": _rule,
         "input": _box,
         "q": _quote,
     }

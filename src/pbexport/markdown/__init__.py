@@ -8,6 +8,7 @@ from turbohtml import Markdown
 from pbexport.markdown.inline import write_inline
 from pbexport.markdown.lists_in_a_row import part, parted
 from pbexport.markdown.normalise import normalise
+from pbexport.markdown.rules import write_rules
 from pbexport.markdown.second_engine import write_blocks
 
 Engine = Literal["turbohtml", "html2text"]
@@ -56,6 +57,7 @@ def to_markdown(
     """
     root = normalise(body, address, anchors, formulas=formulas)
     write_inline(root)
+    write_rules(root)
     parts = part(root)
     text = write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY)
     return _tidy(parted(text) if parts else text)

@@ -23,6 +23,8 @@ ATOMS = frozenset({"img", "bookmark", "tex", "input"})
 INLINE = WRAPPERS | ATOMS | {"br"}
 KNOWN = BLOCKS | INLINE
 
+_SHOWN = ATOMS | {"hr"}
+"""What shows without text."""
 BLANK = " \t\n\r\f\v\xa0\u200b\ufeff\xad"
 
 
@@ -36,7 +38,7 @@ def is_blank(node: Node) -> bool:
     if type(node) is Text:
         return not node.data.strip(BLANK)
     return not isinstance(node, Element) or (
-        node.tag not in ATOMS and not node.text.strip(BLANK) and not holds(node, ATOMS)
+        node.tag not in _SHOWN and not node.text.strip(BLANK) and not holds(node, _SHOWN)
     )
 
 
