@@ -14,6 +14,7 @@ from bs4.element import NavigableString
 
 from pbexport.audit.facts import Aspect, Fact, Facts
 from pbexport.audit.marks import marks_by_style
+from pbexport.audit.media import LIVE, part_links, place_media
 from pbexport.audit.pictures import settle_pictures
 from pbexport.audit.reader import read
 from pbexport.audit.regions import BROWSER
@@ -36,14 +37,7 @@ _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidde
 _NOTICE = re.compile(r"If you are (?:a )?citizen of an? European Union|Dokkio")
 _NOTICE_LENGTH, _NOTICE_REACH = 400, 3
 """Characters of the longest notice, with room; blocks from the edge of a body within which notices stand."""
-_LIVE = re.compile(
-    r"[\s\x00-\x20\xad\u200b\ufeff]*(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|gif|jpe?g|webp|bmp)\b)):",
-    re.IGNORECASE,
-)
-"""Addresses that would run code."""
 _PLACE = re.compile(r"""\s(?:id|name)=(["'])(.+?)\1""")
-_PLUGIN = re.compile(r"/plugin_helper\.(?!.*plugin=equation)")
-_MEDIA = ("iframe", "embed", "object", "video", "audio")
 _FORMULA_IN = (
     (re.compile(r"/plugin_helper\.php$"), "tex"),
     (re.compile(r"/(?:tex|mathtex|mimetex)\.cgi$"), ""),
@@ -71,10 +65,11 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
     written = _place_formulas(tree) if formulas else []
     for note in tree.find_all(["annotation", "annotation-xml"]):
         note.extract()
-    _place_media(tree)
+    place_media(tree)
     _point(tree, address)
     _name_tasks(tree)
     retell(tree)
+    part_links(tree)
     settle(tree)
     facts = lowered(read(tree, marks_by_style))
     told = {**facts.told, Aspect.FORMULAS: tuple(Fact((tex,), 0) for tex in written)}
@@ -153,39 +148,12 @@ def _in_one_line(tex: str) -> str:
     return "" if "$" in line or line.endswith("\\") or not line.isprintable() else line
 
 
-def _place_media(tree: Tag) -> None:
-    """An embedded medium is a link to each of its addresses; what it says for want of a player stays."""
-    for tag in tree.find_all([*_MEDIA, "img"]):
-        if tag.parent is None or (tag.name == "img" and not _PLUGIN.search(str(tag.attrs.get("src", "")))):
-            continue
-        if tag.name == "iframe":
-            tag.clear()
-        for address in dict.fromkeys(filter(None, map(str.strip, _addresses(tag)))):
-            if _LIVE.match(address):
-                continue
-            link = BeautifulSoup().new_tag("a", href=address)
-            link.string = "Embedded medium"
-            tag.insert_before(link, " ")
-        tag.unwrap()
-
-
-def _addresses(medium: Tag) -> list[str]:
-    own = [str(medium.attrs.get(name, "")) for name in ("src", "data", "href", "data-src")]
-    for part in medium.find_all(["param", "source", "embed", "track"]):
-        named = str(part.attrs.get("name", "")).lower() in {"movie", "src", "url", "filename"}
-        own.append(
-            str(part.attrs.get("value", "")) if part.name == "param" and named else str(part.attrs.get("src", ""))
-        )
-        part.extract()
-    return own
-
-
 def _point(tree: Tag, address: Address) -> None:
     """Links and images lead where they should; one that leads nowhere is its text."""
     for tag in tree.find_all(["a", "img"]):
         attribute = "href" if tag.name == "a" else "src"
         source = str(tag.attrs.get(attribute, "")).strip()
-        target = address(source) if source and not _LIVE.match(source) else None
+        target = address(source) if source and not LIVE.match(source) else None
         if target:
             tag.attrs[attribute] = target
         elif tag.name == "a":

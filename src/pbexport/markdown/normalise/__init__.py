@@ -17,6 +17,8 @@ Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
 LISTED = LISTS | {"li", "input"}
 """Tags of lists, and of what becomes one."""
+MEDIA = frozenset({"object", "iframe", "video", "audio", "embed", "area"})
+"""Tags that become links, and may stand in one."""
 _NOT_FOREIGN = KNOWN | {"span"}
 
 UNNEEDED: tuple[Quirk, ...] = (
@@ -33,13 +35,14 @@ FORMULAS: tuple[Quirk, ...] = (
 FOREIGN: dict[str, Callable[[Element], object]] = {
     **dict.fromkeys(("script", "style", "template", "head", "title", "meta", "link", "base"), Element.decompose),
     **dict.fromkeys(("datalist", "annotation", "annotation-xml", "param", "source", "track"), Element.decompose),
-    **dict.fromkeys(("object", "iframe", "video", "audio", "embed"), media.embed),
+    **dict.fromkeys(MEDIA, media.embed),
     **dict.fromkeys(("button", "textarea", "option"), residue.field),
     **dict.fromkeys(residue.NAMES, residue.rename),
     "area": media.area,
     "ruby": residue.reading,
 }
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
+NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
 LINES: tuple[Quirk, ...] = (
     (frozenset({"input"}), "input", lists.tick_box),
     (frozenset({"br"}), f"{any_of(WRAPPERS)} > br:is(:first-child, :last-child)", lines.break_at_edge),
@@ -75,6 +78,8 @@ def normalise(
         _mend(root, FORMULAS, tags)
     foreign = tags - _NOT_FOREIGN
     _mend_foreign(root, foreign)
+    if not foreign.isdisjoint(MEDIA):
+        _mend(root, NESTED, tags)
     root.strip_tags("span")
     tags |= {residue.NAMES[tag] for tag in foreign if tag in residue.NAMES}
     targets.point(root, address)

@@ -45,16 +45,16 @@ def formula(image: Element) -> None:
 
 
 def plugin(image: Element) -> None:
-    """A picture that stands for what a plugin would show becomes a link to it; one of a formula is that picture.
+    """A picture that stands for what a plugin would show becomes a link to it; in a link, it stays a picture.
 
-    The platform's picture of an error says nothing that the text beside it does not say.
+    One of a formula is that picture. The platform's picture of an error says nothing that the text beside it does not.
     """
     source = image.attr("src") or ""
     if "plugin_error." in source:
         image.decompose()
     elif "/plugin_helper." in source:
         name = parse_qs(source.partition("?")[2]).get("plugin", ["plugin"])[0]
-        if name != "equation":
+        if name != "equation" and not image.closest("a[href]"):
             image.replace_with(_link(f"Embedded {name}", source))
 
 
@@ -112,6 +112,15 @@ def embed(element: Element) -> None:
     for source in _sources(element):
         element.insert_before(_link(_title(element, source), source), Text(" "))
     element.unwrap()
+
+
+def apart(link: Element) -> None:
+    """Links that came of media within a link follow it; a link that is left without a word says where it leads."""
+    inner = list(link.iter_elements("a"))
+    link.insert_after(*chain.from_iterable((Text(" "), each.extract()) for each in inner))
+    address = safe(link.attr("href"))
+    if address and is_blank(link):
+        link.append(Text(link.attr("title") or link.attr("aria-label") or address))
 
 
 def _sources(element: Element) -> list[str]:

@@ -1,0 +1,60 @@
+"""Embedded media: links to each of their addresses, for that is all that Markdown can say of them."""
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+LIVE = re.compile(
+    r"[\s\x00-\x20\xad\u200b\ufeff]*(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|gif|jpe?g|webp|bmp)\b)):",
+    re.IGNORECASE,
+)
+"""Addresses that would run code."""
+_PLUGIN = re.compile(r"/plugin_helper\.(?!.*plugin=equation)")
+_MEDIA = ("iframe", "embed", "object", "video", "audio")
+
+
+def place_media(tree: Tag) -> None:
+    """An embedded medium is a link to each of its addresses; what it says for want of a player stays."""
+    for tag in tree.find_all([*_MEDIA, "img"]):
+        if tag.parent is None or (tag.name == "img" and not _is_plugin(tag)):
+            continue
+        if tag.name == "iframe":
+            tag.clear()
+        for address in dict.fromkeys(filter(None, map(str.strip, _addresses(tag)))):
+            if LIVE.match(address):
+                continue
+            link = BeautifulSoup().new_tag("a", href=address)
+            link.string = "Embedded medium"
+            tag.insert_before(link, " ")
+        tag.unwrap()
+    part_links(tree)
+
+
+def _is_plugin(image: Tag) -> bool:
+    """Whether a picture stands for what a plugin would show; in a link, it is a picture."""
+    return _PLUGIN.search(str(image.attrs.get("src", ""))) is not None and image.find_parent("a", href=True) is None
+
+
+def part_links(tree: Tag) -> None:
+    """A link in a link is none: it follows the outer one, which says where it leads if nothing else is left in it."""
+    for link in tree.find_all("a"):
+        inner = link.find_all("a")
+        if not inner:
+            continue
+        for each in reversed(inner):
+            link.insert_after(NavigableString(" "), each.extract())
+        href = str(link.attrs.get("href", "")).strip()
+        if href and not (LIVE.match(href) or link.get_text(strip=True) or link.find(["img", "input"])):
+            link.append(str(link.attrs.get("title") or link.attrs.get("aria-label") or href))
+
+
+def _addresses(medium: Tag) -> list[str]:
+    own = [str(medium.attrs.get(name, "")) for name in ("src", "data", "href", "data-src")]
+    for part in medium.find_all(["param", "source", "embed", "track"]):
+        named = str(part.attrs.get("name", "")).lower() in {"movie", "src", "url", "filename"}
+        own.append(
+            str(part.attrs.get("value", "")) if part.name == "param" and named else str(part.attrs.get("src", ""))
+        )
+        part.extract()
+    return own
