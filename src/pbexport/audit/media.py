@@ -5,18 +5,20 @@ import re
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from pbexport.audit.trees import tags
+
 LIVE = re.compile(
     r"[\s\x00-\x20\xad\u200b\ufeff]*(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|gif|jpe?g|webp|bmp)\b)):",
     re.IGNORECASE,
 )
 """Addresses that would run code."""
 _PLUGIN = re.compile(r"/plugin_helper\.(?!.*plugin=equation)")
-_MEDIA = ("iframe", "embed", "object", "video", "audio")
+_MEDIA = frozenset({"iframe", "embed", "object", "video", "audio", "img"})
 
 
 def place_media(tree: Tag) -> None:
     """An embedded medium is a link to each of its addresses; what it says for want of a player stays."""
-    for tag in tree.find_all([*_MEDIA, "img"]):
+    for tag in tags(tree, _MEDIA):
         if tag.parent is None or (tag.name == "img" and not _is_plugin(tag)):
             continue
         if tag.name == "iframe":
@@ -38,7 +40,7 @@ def _is_plugin(image: Tag) -> bool:
 
 def part_links(tree: Tag) -> None:
     """A link in a link is none: it follows the outer one, which says where it leads if nothing else is left in it."""
-    for link in tree.find_all("a"):
+    for link in tags(tree, ("a",)):
         inner = link.find_all("a")
         if not inner:
             continue

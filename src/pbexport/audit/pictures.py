@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
+from pbexport.audit.trees import tags
+
 _WAITING = ("data-src", "data-original", "data-original-src", "data-lazy-src", "data-lazy", "data-echo", "data-url")
 _OFFERS = ("srcset", "data-srcset", "data-lazy-srcset")
 
 
 def settle_pictures(tree: Tag) -> None:
     """Gives each picture without an address of its own the one that it would be loaded from."""
-    for image in tree.find_all("img"):
+    for image in tags(tree, ("img",)):
         own = str(image.attrs.get("src", "")).strip().lower()
         if own and not own.startswith("data:"):
             continue

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from bs4 import Tag
 
+from pbexport.audit.trees import every_tag
+
 _STYLES = {
     "colour": re.compile(r"(?:^|;)\s*(?:background(?:-color)?|color)\s*:", re.IGNORECASE),
     "font": re.compile(r"(?:^|;)\s*font-family\s*:", re.IGNORECASE),
@@ -27,7 +29,7 @@ _ATTRIBUTES = {
 
 def simplified(tree: Tag) -> Mapping[str, int]:
     """How often a body says each of the things that Markdown cannot say."""
-    return dict(sorted(Counter(name for tag in tree.find_all(True) for name in _of(tag)).items()))
+    return dict(sorted(Counter(name for tag in every_tag(tree) for name in _of(tag)).items()))
 
 
 def _of(tag: Tag) -> Iterator[str]:

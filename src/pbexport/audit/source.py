@@ -21,6 +21,7 @@ from pbexport.audit.regions import BROWSER
 from pbexport.audit.retold import retell
 from pbexport.audit.simplified import simplified
 from pbexport.audit.tables import settle
+from pbexport.audit.trees import every_tag, tags
 
 Address = Callable[[str], str | None]
 """Where a link or image should lead now; None when it should go, its text staying."""
@@ -31,7 +32,7 @@ _UNSEEN = frozenset(("script", "style", "template", "title", "meta", "link", "ba
 _RESIDUE = frozenset({"pb_bookmark", "toc"})
 """Classes: `pb_bookmark` is left by the editor where the cursor stood, `toc` is the table-of-contents plugin, which
 builders make themselves (pbworks.md d)."""
-_NO_LINKS = ["kLink", "pbTOC"]
+_NO_LINKS = frozenset({"kLink", "pbTOC"})
 """Marks of an advertising script of 2009, and the other end of the table-of-contents plugin."""
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 _NOTICE = re.compile(r"If you are (?:a )?citizen of an? European Union|Dokkio")
@@ -63,7 +64,7 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
     lost_on_purpose = simplified(tree)
     settle_pictures(tree)
     written = _place_formulas(tree) if formulas else []
-    for note in tree.find_all(["annotation", "annotation-xml"]):
+    for note in tags(tree, ("annotation", "annotation-xml")):
         note.extract()
     place_media(tree)
     _point(tree, address)
@@ -88,11 +89,12 @@ def places_in(html: str) -> frozenset[str]:
 
 
 def _remove_unseen(tree: Tag) -> None:
-    for tag in tree.find_all(_is_unseen):
-        if not tag.decomposed:
+    for tag in every_tag(tree):
+        if _is_unseen(tag) and not tag.decomposed:
             tag.decompose()
-    for tag in tree.find_all("a", class_=_NO_LINKS):
-        tag.unwrap()
+    for tag in tags(tree, ("a",)):
+        if not _NO_LINKS.isdisjoint(tag.attrs.get("class") or ()):
+            tag.unwrap()
 
 
 def _is_unseen(tag: Tag) -> bool:
@@ -111,14 +113,14 @@ def _remove_notices(tree: Tag) -> None:
     """The platform's notices stand at the edges of a body; one quoted within the text stays."""
     blocks = [child for child in tree.children if isinstance(child, Tag)]
     for block in (*blocks[:_NOTICE_REACH], *blocks[-_NOTICE_REACH:]):
-        if not block.decomposed and _NOTICE.search(said := block.get_text()) and len(said) < _NOTICE_LENGTH:
+        if _NOTICE.search(said := block.get_text()) and len(said) < _NOTICE_LENGTH and not block.decomposed:
             block.decompose()
 
 
 def _place_formulas(tree: Tag) -> list[str]:
     """Puts a sign where a formula stands; gives the formulas in their order."""
     found: list[str] = []
-    for tag in tree.find_all(["img", "math"]):
+    for tag in tags(tree, ("img", "math")):
         if tex := _tex_of(tag):
             found.append(tex)
             tag.replace_with(NavigableString(FORMULA))
@@ -150,7 +152,7 @@ def _in_one_line(tex: str) -> str:
 
 def _point(tree: Tag, address: Address) -> None:
     """Links and images lead where they should; one that leads nowhere is its text."""
-    for tag in tree.find_all(["a", "img"]):
+    for tag in tags(tree, ("a", "img")):
         attribute = "href" if tag.name == "a" else "src"
         source = str(tag.attrs.get(attribute, "")).strip()
         target = address(source) if source and not LIVE.match(source) else None
@@ -164,7 +166,7 @@ def _point(tree: Tag, address: Address) -> None:
 
 def _name_tasks(tree: Tag) -> None:
     """A line that begins with a box to tick is a task, in a list or not."""
-    for box in tree.find_all("input"):
+    for box in tags(tree, ("input",)):
         if (
             box.parent is not None
             and box.parent.name in {"p", "div"}

@@ -9,6 +9,7 @@ from bs4.element import NavigableString
 
 from pbexport.audit.facts import Fact
 from pbexport.audit.lists import first_number, number_of
+from pbexport.audit.trees import tags
 
 _CELLS = ("td", "th")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -19,7 +20,7 @@ _WIDEST = 100
 
 def settle(tree: Tag) -> None:
     """Makes boxes of tables for layout, and lets tables in a table of data follow it (convert.md), inner ones first."""
-    for table in reversed(tree.find_all("table")):
+    for table in reversed(tags(tree, ("table",))):
         if is_for_layout(table):
             for part in (table, *rows_of(table), *_cells_of(table)):
                 part.name = "div"

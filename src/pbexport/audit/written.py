@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from pbexport.audit.facts import Aspect, Fact, Facts
 from pbexport.audit.reader import parsed, read
 from pbexport.audit.source import FORMULA
+from pbexport.audit.trees import tags
 
 _RENDERER = MarkdownIt("commonmark", {"maxNesting": 10_000}).enable(["table", "strikethrough"])
 """CommonMark with the tables and strikethrough of GitHub: what every reader of Markdown knows."""
@@ -38,7 +39,7 @@ def read_markdown(markdown: str, formulas: Sequence[str] = ()) -> Written:
     """All that the Markdown says. Of `formulas`, those that it holds in this order are read as such."""
     text, found = _without_formulas(markdown, formulas)
     tree = parsed(rendered(text))
-    leading = (tag.attrs.get("href") or tag.attrs.get("src") for tag in tree.find_all(["a", "img"]))
+    leading = (tag.attrs.get("href") or tag.attrs.get("src") for tag in tags(tree, ("a", "img")))
     targets = tuple(str(target) for target in leading if target)
     facts = read(tree)
     told = {**facts.told, Aspect.FORMULAS: tuple(Fact((tex,), 0) for tex in found)}
@@ -61,7 +62,7 @@ def _anchors(tree: Tag) -> Iterator[str]:
     """Names of places: those written as such, and those of headings by GitHub's rule (convert.md)."""
     yield from (str(tag.attrs["id"]) for tag in tree.find_all(id=True))
     seen: Counter[str] = Counter()
-    for heading in tree.find_all(_HEADINGS):
+    for heading in tags(tree, _HEADINGS):
         slug = _NOT_IN_SLUG.sub("", heading.get_text().strip().lower()).replace(" ", "-")
         yield f"{slug}-{seen[slug]}" if seen[slug] else slug
         seen[slug] += 1
