@@ -9,12 +9,21 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
+from pbexport.audit.marks import EM, STRONG, STRUCK
 from pbexport.audit.reader import IN_LINE
 from pbexport.audit.tables import rows_of
+from pbexport.audit.trees import tags
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BIG = ("ul", "ol", "table", "pre", "hr", "blockquote", *_HEADINGS)
 _RICH = ("ul", "ol", "pre", "blockquote", "table")
+_STYLES = {
+    **dict.fromkeys(STRONG, "font-weight:bold"),
+    **dict.fromkeys(EM, "font-style:italic"),
+    **dict.fromkeys(STRUCK, "text-decoration:line-through"),
+    **dict.fromkeys(("span", "font", "u"), ""),
+}
+"""Marks within a line, and the styles that say the same."""
 _WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
 """Kinds of fields of a form that show their value."""
 _LISTS = ("ul", "ol")
@@ -23,7 +32,7 @@ _SEEN = ("img", "input")
 
 def retell(tree: Tag) -> None:
     """Tells the page as Markdown has to."""
-    for tag in tree.find_all(list(_RETOLD)):
+    for tag in tags(tree, _RETOLD):
         if tag.parent is not None and (retold := _RETOLD.get(tag.name)):  # one may have become another since
             retold(tag)
 
@@ -51,6 +60,7 @@ def _heading(heading: Tag) -> None:
     """A list, table or quotation within a heading is none; what stands beside it is."""
     if not heading.find(_BIG):
         return
+    _part_marks(heading)
     part = None
     for child in list(heading.children):
         if isinstance(child, Tag) and (child.name in _BIG or child.find(_BIG)):
@@ -64,6 +74,20 @@ def _heading(heading: Tag) -> None:
             child.insert_before(part)
         part.append(child.extract())
     heading.unwrap()
+
+
+def _part_marks(heading: Tag) -> None:
+    """A mark around a list within a heading is one around each of its parts; around the list, it is a style of it."""
+    for mark in tags(heading, _STYLES):
+        if not mark.find(_BIG):
+            continue
+        style = f"{mark.attrs.get('style', '')};{_STYLES[mark.name]}"
+        for child in list(mark.children):
+            if isinstance(child, Tag) and (child.name in _BIG or child.find(_BIG)):
+                child.attrs["style"] = f"{child.attrs.get('style', '')};{style}"
+            else:
+                child.wrap(_new(mark.name, **{key: str(value) for key, value in mark.attrs.items()}))
+        mark.unwrap()
 
 
 def _preformatted(pre: Tag) -> None:
