@@ -65,13 +65,13 @@ class Facts:
         """All facts of one aspect, in reading order."""
         if aspect is Aspect.WORDS:
             return tuple(Fact((found[0],), found.start()) for found in _WORD.finditer(self.text))
-        return self.told.get(aspect, ())
+        return tuple(lines(self.text)) if aspect is Aspect.LINES else self.told.get(aspect, ())
 
     def values(self, aspect: Aspect) -> list[Value]:
         """The same without their places, which is quicker for words."""
         if aspect is Aspect.WORDS:
             return [(word,) for word in _WORD.findall(self.text)]
-        return [fact.value for fact in self.told.get(aspect, ())]
+        return [fact.value for fact in self.of(aspect)]
 
     def around(self, place: int) -> str:
         """What stands around a place, in one line."""

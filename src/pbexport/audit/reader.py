@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, RubyParenthesisString, RubyTextString
 
-from pbexport.audit.facts import Aspect, Fact, Facts, lines, pieces, told, visible
+from pbexport.audit.facts import Aspect, Fact, Facts, pieces, told, visible
 from pbexport.audit.lists import Lists
 from pbexport.audit.marks import PLAIN, PREFORMATTED, Marks, MarksOf, marks_by_tag
 from pbexport.audit.tables import Grid
@@ -75,7 +75,6 @@ class _Reader:
     def _facts(self) -> Facts:
         text = "".join(self.parts)
         self.told[Aspect.ITEMS] = [fact for item in self.lists.items for fact in item.facts()]
-        self.told[Aspect.LINES] = list(lines(text))
         for aspect, name in _MARKED:
             self.told[aspect] = list(pieces(text, self.spans[name]))
         return Facts(text, {aspect: tuple(facts) for aspect, facts in self.told.items()})
