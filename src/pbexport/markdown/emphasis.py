@@ -34,19 +34,25 @@ class _Pair:
 
 
 def emphasise(runs: Sequence[Run]) -> str:
-    """The runs as one text. Neighbours with equal marks share them; spaces at the edge of a mark stay outside it."""
+    """The runs as one text. Neighbours with equal marks share them; spaces at the edge of a mark stay outside it.
+
+    Marked runs side by side are written together; what stands beyond the plain text next to them does not matter.
+    """
     if not any(map(_MARKS, runs)):
         return "".join(map(_TEXT, runs))
-    settled = _settle(runs)
-    if _stand_alone(settled):
-        return "".join([_alone(settled, place) if marks else text for place, (text, marks) in enumerate(settled)])
-    parts, pairs = _lay_out(settled)
-    slots = {slot: pair for pair in pairs for slot in (pair.opening, pair.closing)}
-    while [pair for pair in pairs if not pair.as_tag and _give_way(pair, parts, slots)]:
-        pairs.reverse()  # one that gives way may make its neighbour do so, on either side
-    for pair in pairs:
-        parts[pair.opening], parts[pair.closing] = _written(pair.mark, as_tag=pair.as_tag)
-    return "".join(parts)
+    written: list[str] = []
+    group: list[Run] = []
+    before = " "
+    for text, marks in [*_settle(runs), ("", ())]:
+        if marks:
+            group.append((text, marks))
+            continue
+        if group:
+            written.append(_enclosed(group, before, text[:1] or " "))
+            group = []
+        written.append(text)
+        before = text[-1:]
+    return "".join(written)
 
 
 def _settle(runs: Iterable[Run]) -> list[Run]:
@@ -89,36 +95,33 @@ def _shared(settled: list[tuple[list[str], Marks]], marks: Marks) -> Marks:
     return tuple(mark for mark, _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, marks, strict=False)))
 
 
-def _stand_alone(runs: list[Run]) -> bool:
-    """Whether each marked run has one mark, and plain text around it: the usual case, and the easy one."""
-    previous: Marks = ()
-    for _, marks in runs:
-        if len(marks) > 1 or (marks and previous):
-            return False
-        previous = marks
-    return True
+def _enclosed(group: list[Run], before: str, after: str) -> str:
+    """Marked runs side by side, between two characters of plain text."""
+    text, marks = group[0]
+    if len(group) == len(marks) == 1:  # the usual case, and the easy one
+        fits = flanks(before, text[0]) and flanks(after, text[-1])
+        opening, closing = _written(marks[0], as_tag=not fits)
+        return f"{opening}{text}{closing}"
+    parts, pairs = _lay_out(group, before, after)
+    slots = {slot: pair for pair in pairs for slot in (pair.opening, pair.closing)}
+    while [pair for pair in pairs if not pair.as_tag and _give_way(pair, parts, slots)]:
+        pairs.reverse()  # one that gives way may make its neighbour do so, on either side
+    for pair in pairs:
+        parts[pair.opening], parts[pair.closing] = _written(pair.mark, as_tag=pair.as_tag)
+    return "".join(parts[1:-1])
 
 
-def _alone(runs: list[Run], place: int) -> str:
-    text, marks = runs[place]
-    before = runs[place - 1][0][-1] if place else " "
-    after = runs[place + 1][0][0] if place + 1 < len(runs) else " "
-    fits = flanks(before, text[0]) and flanks(after, text[-1])
-    opening, closing = _written(marks[0], as_tag=not fits)
-    return f"{opening}{text}{closing}"
-
-
-def _lay_out(runs: list[Run]) -> tuple[list[str], list[_Pair]]:
+def _lay_out(group: list[Run], before: str, after: str) -> tuple[list[str], list[_Pair]]:
     """The texts in order with an empty part wherever a mark begins or ends, and the pairs of those places."""
-    parts: list[str] = []
+    parts = [before]
     pairs: list[_Pair] = []
     open_pairs: list[_Pair] = []
-    for place, (text, marks) in enumerate([*runs, ("", ())]):
+    for place, (text, marks) in enumerate([*group, (after, ())]):
         kept = sum(1 for _ in takewhile(lambda pair: pair.mark in marks, open_pairs))  # noqa: B023 - used at once
         while len(open_pairs) > kept:
             open_pairs.pop().closing = len(parts)
             parts.append("")
-        for mark in _by_reach(marks, runs, place, {pair.mark for pair in open_pairs}):
+        for mark in _by_reach(marks, group, place, {pair.mark for pair in open_pairs}):
             open_pairs.append(_Pair(mark, len(parts), inner=bool(open_pairs)))
             pairs.append(open_pairs[-1])
             parts.append("")
@@ -141,14 +144,19 @@ def _give_way(pair: _Pair, parts: list[str], slots: dict[int, _Pair]) -> bool:
     inside, after = _next_character(pair, pair.opening, +1, parts, slots)
     within, before_end = _next_character(pair, pair.closing, -1, parts, slots)
     beyond, after_end = _next_character(pair, pair.closing, +1, parts, slots)
-    meets_another = any(slots[slot].closing == slot for slot in (*before, *after))
-    lengths = [_length(pair, run, slots) for run in ((*before, *after), (*before_end, *after_end))]
-    in_word = not (_is_space_or_punctuation(outside) and _is_space_or_punctuation(beyond))
-    mismatched = in_word and sum(lengths) % 3 == 0 and any(length % 3 for length in lengths)
-    ambiguous = pair.inner and flanks(inside, outside)
     readable = flanks(outside, inside) and flanks(beyond, within)
+    ambiguous = pair.inner and flanks(inside, outside)
+    meets_another = any(slots[slot].closing == slot for slot in (*before, *after))
+    in_word = not (_is_space_or_punctuation(outside) and _is_space_or_punctuation(beyond))
+    runs = (*before, *after), (*before_end, *after_end)
+    mismatched = in_word and _mismatched(*(_length(pair, run, slots) for run in runs))
     pair.as_tag = meets_another or mismatched or ambiguous or not readable
     return pair.as_tag
+
+
+def _mismatched(opening: int, closing: int) -> bool:
+    """CommonMark's rule of three, for symbols that could both open and close."""
+    return (opening + closing) % 3 == 0 and opening % 3 != 0
 
 
 def _length(pair: _Pair, run: Iterable[int], slots: dict[int, _Pair]) -> int:
