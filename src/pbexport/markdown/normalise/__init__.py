@@ -21,11 +21,8 @@ MEDIA = frozenset({"object", "iframe", "video", "audio", "embed", "area"})
 """Tags that become links, and may stand in one."""
 _NOT_FOREIGN = KNOWN | {"span"}
 
-UNNEEDED: tuple[Quirk, ...] = (
-    (frozenset({"input"}), "input[type=hidden]", Element.decompose),
-    (frozenset({"div"}), "div.toc", Element.decompose),
+PICTURES: tuple[Quirk, ...] = (
     (frozenset({"img"}), "img:not([src*='/']), img[src^='data:' i]", media.picture),
-    (frozenset({"img"}), "img[src*='plugin=toc']", Element.decompose),
     (frozenset({"img"}), "img[src*='plugin_']", media.plugin),
 )
 FORMULAS: tuple[Quirk, ...] = (
@@ -73,7 +70,7 @@ def normalise(
     root.remove(residue.UNSEEN)
     if "a" in tags:
         root.strip_tags(residue.NO_LINKS)
-    _mend(root, UNNEEDED, tags)
+    _mend(root, PICTURES, tags)
     if formulas:
         _mend(root, FORMULAS, tags)
     foreign = tags - _NOT_FOREIGN

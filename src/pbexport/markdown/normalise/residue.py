@@ -6,7 +6,7 @@ from turbohtml import Element, NodeFilter, NodeIterator, Text
 
 from pbexport.markdown.normalise.tree import BLOCKS
 
-UNSEEN = "[hidden], .pb_bookmark"
+UNSEEN = "[hidden], input[type=hidden], .pb_bookmark, div.toc, img[src*='plugin=toc']"
 """What nobody sees, or needs: `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d). `toc` is the
 table-of-contents plugin, since builders make their own, and its marker in raw source."""
 NO_LINKS = "a.kLink, a.pbTOC, a a"

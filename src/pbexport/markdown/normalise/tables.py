@@ -34,7 +34,8 @@ def settle(element: Element) -> None:
     header = _has_header(rows, grid)
     if element.select_one(_IRREGULAR) or len({len(row) for row in grid}) > 1:
         _rebuild(element, _spread(grid))
-    _name_cells(element, header=header)
+        grid = [_cells(row) for row in _rows(element)]
+    _name_cells(grid, header=header)
     for cell in element.select(_CELLS_OF_BLOCKS):
         _in_one_line(cell)
 
@@ -169,11 +170,11 @@ def _plain(cell: Element | None) -> Element:
     return cell.extract()
 
 
-def _name_cells(element: Element, *, header: bool) -> None:
+def _name_cells(grid: list[list[Element]], *, header: bool) -> None:
     """Make the first row the only one of header cells, if there is a header at all."""
-    for place, row in enumerate(_rows(element)):
+    for place, row in enumerate(grid):
         tag = "th" if header and place == 0 else "td"
-        for cell in _cells(row):
+        for cell in row:
             if cell.tag != tag:
                 cell.tag = tag
 
