@@ -2,7 +2,7 @@
 
 The rules are those of CommonMark 0.31 and GFM. Every function takes text and gives text. Most texts need nothing: one
 that neither holds a character of `markup_in` its page, nor ends with one of the `ENDERS`, nor `starts_block` cannot be
-misread anywhere. A good part of a page's time goes by on these three questions, so `inline.escape_texts` asks them in
+misread anywhere. A good part of a page's time goes by on these three questions, so `texts.escape_texts` asks them in
 place.
 """
 

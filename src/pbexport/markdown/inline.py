@@ -6,33 +6,18 @@ stands before and after a mark.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from html import escape as escape_html
 from typing import cast
 
-from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
+from turbohtml import Element, Node, Text
 
-from pbexport.markdown.dollars import escape_dollars
 from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise, flanks
-from pbexport.markdown.escape import (
-    ENDERS,
-    STARTERS,
-    clean,
-    escape,
-    escape_heading_end,
-    escape_item_start,
-    escape_label,
-    escape_line_start,
-    markup_in,
-    soften,
-    starts_block,
-)
-from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, INLINE, MARKS, UNMARKS, is_element, lone_text
+from pbexport.markdown.escape import clean, escape, escape_label, escape_line_start
+from pbexport.markdown.normalise.tree import BLOCKS, INLINE, MARKS, UNMARKS, is_element, lone_text
+from pbexport.markdown.texts import NO_LINE_START, escape_texts
 
-_LITERAL = frozenset({"pre", "code", "tex"})
 _BANG = re.compile(r"(?<!\\)!\Z")
-_LINE_ENDS = BLOCKS | {"br"}
-_NO_LINE_START = HEADINGS | {"td", "th"}
 _UNSAFE = re.compile(r"""[\s<>()\[\]"\\`|^{}]""")
 _EDGES = f"{BREAK} \t\n\r\f"
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -62,64 +47,6 @@ def _become(element: Element, text: str) -> None:
     element.unwrap()
 
 
-def escape_texts(root: Element) -> None:
-    """Escape every text below root in place, each by where it stands; half of all texts are line ends, and harmless."""
-    page = root.text
-    markup = markup_in(page)
-    for node in cast("Iterator[Text]", NodeIterator(root, NodeFilter.SHOW_TEXT)):
-        text = node.data
-        if text == "\n":
-            continue
-        if "\xa0" in text:
-            text = node.data = soften(text)
-        for character in markup:
-            if character in text:
-                _escape_text(node, text, marked=True)
-                break
-        else:
-            if text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)):
-                _escape_text(node, text, marked=False)
-    if "$" in page:
-        escape_dollars(root)
-
-
-def _escape_text(node: Text, text: str, *, marked: bool) -> None:
-    parent = node.parent
-    if isinstance(parent, Element):
-        node.data = clean(text) if parent.tag in _LITERAL else _escaped(text, node, parent, marked=marked)
-
-
-def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
-    """The text of a node as Markdown, by what stands around it; `marked` if it holds a character of markup."""
-    previous, following = node.previous_sibling, node.next_sibling
-    tag = parent.tag
-    in_block = tag in BLOCKS
-    starts_line = in_block and not _continues(previous)
-    ends_line = in_block and not _continues(following)
-    if marked:
-        text = escape(clean(text), " " if starts_line else ".", " " if ends_line else ".")
-    if starts_line:
-        text = _at_line_start(text, tag, first=previous is None)
-    if tag in HEADINGS and following is None:
-        text = escape_heading_end(text)
-    if ("[" in text or "]" in text) and parent.closest("a"):
-        text = escape_label(text)
-    if text.endswith("!") and is_element(following, ("a",)):
-        text = f"{text[:-1]}\\!"
-    return text
-
-
-def _continues(sibling: Node | None) -> bool:
-    """Whether the line goes on at this sibling."""
-    return isinstance(sibling, Text) or (isinstance(sibling, Element) and sibling.tag not in _LINE_ENDS)
-
-
-def _at_line_start(text: str, tag: str, *, first: bool) -> str:
-    if tag in _NO_LINE_START:
-        return text
-    return escape_line_start(escape_item_start(text) if tag == "li" and first else text)
-
-
 def _write_lines(parent: Element) -> None:
     """Replace each run of inline children by its Markdown."""
     line: list[Node] = []
@@ -146,7 +73,8 @@ def _lone_mark(element: Element) -> str:
     Spaces at its edges go outside, or away where the line begins or ends. Otherwise, or where Markdown would not read
     the symbols, nothing.
     """
-    text, mark = lone_text(element), MARKS.get(element.tag)
+    mark = MARKS.get(element.tag)
+    text = lone_text(element) if mark else ""
     core = text.strip(_EDGES)
     if not (core and mark) or is_element(element.parent, INLINE):
         return ""
@@ -180,13 +108,25 @@ def _replace(line: list[Node], text: str) -> None:
     Within a mark, a text was not seen to begin a line.
     """
     *parts, last = text.split(BREAK)
-    if parts and not is_element(line[0].parent, _NO_LINE_START):
+    if parts and not is_element(line[0].parent, NO_LINE_START):
         *parts, last = parts[0], *(escape_line_start(part.strip()) for part in (*parts[1:], last))
-    for part in parts:
-        line[0].insert_before(Text(part.strip()), Element("br"))
+    texts = [*map(str.strip, parts), last]
+    if _take_turns(line, len(texts)):
+        for kept, part in zip(cast("list[Text]", line[::2]), texts, strict=True):
+            kept.data = part
+        return
+    for part in texts[:-1]:
+        line[0].insert_before(Text(part), Element("br"))
     line[0].replace_with(Text(last))
     for node in line[1:]:
         node.extract()
+
+
+def _take_turns(line: list[Node], texts: int) -> bool:
+    """Whether a line is so many texts with breaks between them: then they can stay where they are."""
+    return len(line) == 2 * texts - 1 and all(
+        is_element(node, ("br",)) if place % 2 else type(node) is Text for place, node in enumerate(line)
+    )
 
 
 def _collect(nodes: Iterable[Node], marks: Marks, runs: list[Run]) -> None:

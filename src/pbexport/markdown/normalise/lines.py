@@ -19,6 +19,9 @@ from pbexport.markdown.normalise.tree import (
 )
 
 _BREAK = "paragraph-break"
+_BREAKS = frozenset({"br", _BREAK})
+_ONE_LINERS = HEADINGS | {"pre"}
+"""Where there are no paragraphs."""
 _WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), BLOCKS | {"br"}
 _BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
 _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
@@ -26,12 +29,17 @@ _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
 
 def double_break(second: Element) -> None:
     """Two line breaks in a row, with nothing but space between them, were typed for a new paragraph."""
-    between = list(takewhile(lambda node: not is_element(node, ("br", _BREAK)), second.previous_siblings))
-    if not all(map(is_blank, between)) or is_element(second.parent, ("pre", *HEADINGS)):
+    between: list[Node] = []
+    first = second.previous_sibling
+    while first is not None and not is_element(first, _BREAKS):
+        if not is_blank(first):
+            return
+        between.append(first)
+        first = first.previous_sibling
+    if is_element(second.parent, _ONE_LINERS):
         return
     for node in between:
         node.extract()
-    first = second.previous_sibling
     if isinstance(first, Element):
         first.tag = _BREAK
         second.extract()

@@ -1,0 +1,89 @@
+"""Every text of the normalised tree, escaped by where it stands: within a line, at its start, in a heading or link."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
+
+from pbexport.markdown.dollars import escape_dollars
+from pbexport.markdown.escape import (
+    ENDERS,
+    STARTERS,
+    clean,
+    escape,
+    escape_heading_end,
+    escape_item_start,
+    escape_label,
+    escape_line_start,
+    markup_in,
+    soften,
+    starts_block,
+)
+from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, is_element
+
+NO_LINE_START = HEADINGS | {"td", "th"}
+"""Blocks whose first characters begin no line of Markdown."""
+_LITERAL = frozenset({"pre", "code", "tex"})
+_LINE_ENDS = BLOCKS | {"br"}
+
+
+def escape_texts(root: Element) -> None:
+    """Escape every text below root in place, each by where it stands; half of all texts are line ends, and harmless."""
+    page = root.text
+    markup = markup_in(page)
+    for node in _texts(root):
+        text = node.data
+        if text == "\n":
+            continue
+        if "\xa0" in text:
+            text = node.data = soften(text)
+        for character in markup:
+            if character in text:
+                _escape_text(node, text, marked=True)
+                break
+        else:
+            if text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)):
+                _escape_text(node, text, marked=False)
+    if "$" in page:
+        escape_dollars(root)
+
+
+def _texts(root: Element) -> Iterator[Text]:
+    return cast("Iterator[Text]", NodeIterator(root, NodeFilter.SHOW_TEXT))
+
+
+def _escape_text(node: Text, text: str, *, marked: bool) -> None:
+    parent = node.parent
+    if isinstance(parent, Element):
+        node.data = clean(text) if parent.tag in _LITERAL else _escaped(text, node, parent, marked=marked)
+
+
+def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
+    """The text of a node as Markdown, by what stands around it; `marked` if it holds a character of markup."""
+    previous, following = node.previous_sibling, node.next_sibling
+    tag = parent.tag
+    in_block = tag in BLOCKS
+    starts_line = in_block and not _continues(previous)
+    ends_line = in_block and not _continues(following)
+    if marked:
+        text = escape(clean(text), " " if starts_line else ".", " " if ends_line else ".")
+    if starts_line:
+        text = _at_line_start(text, tag, first=previous is None)
+    if tag in HEADINGS and following is None:
+        text = escape_heading_end(text)
+    if ("[" in text or "]" in text) and parent.closest("a"):
+        text = escape_label(text)
+    if text.endswith("!") and is_element(following, ("a",)):
+        text = f"{text[:-1]}\\!"
+    return text
+
+
+def _continues(sibling: Node | None) -> bool:
+    """Whether the line goes on at this sibling."""
+    return isinstance(sibling, Text) or (isinstance(sibling, Element) and sibling.tag not in _LINE_ENDS)
+
+
+def _at_line_start(text: str, tag: str, *, first: bool) -> str:
+    if tag in NO_LINE_START:
+        return text
+    return escape_line_start(escape_item_start(text) if tag == "li" and first else text)
