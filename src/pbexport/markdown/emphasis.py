@@ -7,6 +7,7 @@ they do not, as in `foo**(bar)**baz`, the mark is written as a tag, which every 
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from operator import itemgetter
 
@@ -97,28 +98,45 @@ def _shared(settled: list[tuple[list[str], Marks]], marks: Marks) -> Marks:
 
 def _enclosed(group: list[Run], before: str, after: str) -> str:
     """Marked runs side by side, between two characters of plain text."""
-    text, marks = group[0]
-    if len(group) == len(marks) == 1:  # the usual case, and the easy one
-        fits = flanks(before, text[0]) and flanks(after, text[-1])
-        opening, closing = _written(marks[0], as_tag=not fits)
-        return f"{opening}{text}{closing}"
-    parts, pairs = _lay_out(group, before, after)
+    edges = tuple((_kind(text[0]) + _kind(text[-1]), marks) for text, marks in group)
+    symbols = _symbols(_kind(before), edges, _kind(after))
+    return "".join([symbol + text for symbol, (text, _) in zip(symbols, [*group, ("", ())], strict=True)])
+
+
+def _kind(character: str) -> str:
+    """A character that stands for all of its kind: Markdown asks no more of what stands beside a mark."""
+    if character.isalnum():
+        return "a"
+    if _is_space(character):
+        return " "
+    if _is_space_or_punctuation(character):
+        return "."
+    return "°" if unicodedata.category(character)[0] == "S" else "\N{COMBINING GRAVE ACCENT}"
+
+
+@lru_cache(maxsize=1024)
+def _symbols(before: str, edges: tuple[Run, ...], after: str) -> tuple[str, ...]:
+    """What is written before each run, and after the last one. There are few shapes, and pages repeat them."""
+    parts, pairs = _lay_out(edges, before, after)
     slots = {slot: pair for pair in pairs for slot in (pair.opening, pair.closing)}
     while [pair for pair in pairs if not pair.as_tag and _give_way(pair, parts, slots)]:
         pairs.reverse()  # one that gives way may make its neighbour do so, on either side
-    for pair in pairs:
-        parts[pair.opening], parts[pair.closing] = _written(pair.mark, as_tag=pair.as_tag)
-    return "".join(parts[1:-1])
+    symbols = [""]
+    for place in range(1, len(parts) - 1):
+        if pair := slots.get(place):
+            symbols[-1] += _written(pair.mark, as_tag=pair.as_tag)[place == pair.closing]
+        else:
+            symbols.append("")
+    return tuple(symbols)
 
 
-def _lay_out(group: list[Run], before: str, after: str) -> tuple[list[str], list[_Pair]]:
+def _lay_out(group: tuple[Run, ...], before: str, after: str) -> tuple[list[str], list[_Pair]]:
     """The texts in order with an empty part wherever a mark begins or ends, and the pairs of those places."""
     parts = [before]
     pairs: list[_Pair] = []
     open_pairs: list[_Pair] = []
     for place, (text, marks) in enumerate([*group, (after, ())]):
-        kept = sum(1 for _ in takewhile(lambda pair: pair.mark in marks, open_pairs))  # noqa: B023 - used at once
-        while len(open_pairs) > kept:
+        while any(pair.mark not in marks for pair in open_pairs):
             open_pairs.pop().closing = len(parts)
             parts.append("")
         for mark in _by_reach(marks, group, place, {pair.mark for pair in open_pairs}):
@@ -129,7 +147,7 @@ def _lay_out(group: list[Run], before: str, after: str) -> tuple[list[str], list
     return parts, pairs
 
 
-def _by_reach(marks: Marks, runs: list[Run], place: int, already: set[str]) -> list[str]:
+def _by_reach(marks: Marks, runs: Sequence[Run], place: int, already: set[str]) -> list[str]:
     """The marks that begin here, the one that lasts longest first, so that it encloses the others."""
     new = [mark for mark in marks if mark not in already]
     if len(new) > 1:
