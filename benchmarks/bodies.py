@@ -2,9 +2,10 @@
 
 import re
 
-from bs4 import BeautifulSoup
 from fastwarc.warc import ArchiveIterator
 from measure import ROOT
+
+from pbexport.reading.body import cut_out
 
 WIKIS = ROOT.parent / "shared" / "wikis"
 CAPTURE = WIKIS / "hackerspacesg-2019.warc.gz"
@@ -35,7 +36,6 @@ def real_bodies() -> list[str]:
 
 
 def _body_of(page: bytes) -> str:
-    if b'id="wikipage-inner"' not in page or b"CurrentFile" in page:
-        return ""
-    found = BeautifulSoup(page, "html.parser", from_encoding="utf-8").find(id="wikipage-inner")
-    return found.decode_contents().strip() if found else ""
+    """The body as the server wrote it, which is what a converter gets: no parser has been there before."""
+    body = None if b"CurrentFile" in page else cut_out(page)[1]
+    return body.decode("utf-8", "replace").strip() if body else ""
