@@ -5,15 +5,16 @@ they do not, as in `foo**(bar)**baz`, the mark is written as a tag, which every 
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, groupby, takewhile
 from operator import itemgetter
 
 Marks = tuple[str, ...]
 Run = tuple[str, Marks]
 _TEXT, _MARKS = itemgetter(0), itemgetter(1)
+_END: Run = ("", ())
 
 BREAK = "\0"
 """A line break, as a run's text. The parser lets no such character through from the page itself."""
@@ -44,7 +45,7 @@ def emphasise(runs: Sequence[Run]) -> str:
     written: list[str] = []
     group: list[Run] = []
     before = " "
-    for text, marks in [*_settle(runs), ("", ())]:
+    for text, marks in chain(_settle(runs), [_END]):
         if marks:
             group.append((text, marks))
             continue
@@ -56,51 +57,40 @@ def emphasise(runs: Sequence[Run]) -> str:
     return "".join(written)
 
 
-def _settle(runs: Iterable[Run]) -> list[Run]:
-    """The runs with neighbours of equal marks joined.
+def _settle(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs with neighbours of equal marks joined."""
+    for marks, neighbours in groupby(_spaced(runs), _MARKS):
+        yield "".join(map(_TEXT, neighbours)), marks
 
-    White space between two words has the marks that the words have in common.
-    """
-    settled: list[tuple[list[str], Marks]] = []
+
+def _spaced(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs, with white space between two words as a run that has the marks that the words have in common."""
     gap = ""
+    last: Marks = ()
     for text, marks in runs:
         core = text.strip(_BLANK)
         if not core:
             gap += text
-        elif not marks:
-            _add(settled, gap + text, ())
-            gap = ""
-        else:
-            before, _, after = text.partition(core)
-            if gap or before:
-                _add(settled, gap + before, _shared(settled, marks))
-            _add(settled, core, marks)
-            gap = after
+            continue
+        before, after = text.split(core, 1) if marks else ("", "")
+        if gap or before:
+            yield gap + before, _shared(last, marks)
+        yield core if marks else text, marks
+        gap, last = after, marks
     if gap:
-        _add(settled, gap, ())
-    return [("".join(texts), marks) for texts, marks in settled]
+        yield gap, ()
 
 
-def _add(settled: list[tuple[list[str], Marks]], text: str, marks: Marks) -> None:
-    if settled and settled[-1][1] == marks:
-        settled[-1][0].append(text)
-    elif text:
-        settled.append(([text], marks))
-
-
-def _shared(settled: list[tuple[list[str], Marks]], marks: Marks) -> Marks:
-    """The outer marks that the last run and the next one have in common."""
-    before = settled[-1][1] if settled else ()
-    if not (before and marks):
-        return ()
-    return tuple(mark for mark, _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, marks, strict=False)))
+def _shared(before: Marks, after: Marks) -> Marks:
+    """The outer marks that two runs have in common."""
+    return tuple(mark for mark, _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
 
 
 def _enclosed(group: list[Run], before: str, after: str) -> str:
     """Marked runs side by side, between two characters of plain text."""
     edges = tuple((_kind(text[0]) + _kind(text[-1]), marks) for text, marks in group)
     symbols = _symbols(_kind(before), edges, _kind(after))
-    return "".join([symbol + text for symbol, (text, _) in zip(symbols, [*group, ("", ())], strict=True)])
+    return "".join([symbol + text for symbol, (text, _) in zip(symbols, [*group, _END], strict=True)])
 
 
 def _kind(character: str) -> str:
