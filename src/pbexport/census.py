@@ -82,6 +82,6 @@ def totals(census: Census, files: Iterable[KnownFile]) -> Totals:
         revisions=census.revisions,
         comments=census.comments,
         files=len({file.path for file in known}),
-        file_names=len({file.name.casefold() for file in known if not file.deleted}),
+        file_names=len({file.name for file in known if not file.deleted}),
         tagged=dict(sorted(census.tags.items())),
     )

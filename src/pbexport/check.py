@@ -167,7 +167,7 @@ class Checker:
         """What the wiki has, or says that it has, beyond what is in the archive."""
         state = self.home.state
         pages = sum(not page.standing.deleted for page in state.pages.all()) + int(state.fact("left_out") or 0)
-        files = len({file.name.casefold() for file in state.files.all()})
+        files = len({file.name for file in state.files.all() if not file.deleted})
         for claimed, found, noun in ((wiki.pagecount, pages, "pages"), (wiki.filecount, files, "files")):
             if claimed and claimed > found:
                 yield f"{claimed - found:,} of the {claimed:,} {noun} that the wiki counts were never found"

@@ -53,7 +53,14 @@ def read_cookies(path: Path) -> tuple[Cookie, ...]:
         ) from error
     except OSError as error:
         raise UsageTrouble(f"{path} cannot be read: {error.strerror or error}.") from error
-    return tuple(jar)
+    return tuple(map(_as_browsers_mean_it, jar))
+
+
+def _as_browsers_mean_it(cookie: Cookie) -> Cookie:
+    """Extensions write 0 for a cookie that lasts as long as the browser runs; Python takes that for 1970."""
+    if not cookie.expires:
+        cookie.expires, cookie.discard = None, True
+    return cookie
 
 
 def read_secret(path: Path) -> str:

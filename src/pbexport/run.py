@@ -77,6 +77,8 @@ class Run:
         self._begin(survey)
         if not survey.is_idle:
             self._walk(survey)
+        if self.visit.prunes:
+            self.ledger.prune()
         self._read_past()
         for skipped in self.home.state.troubles.skipped():
             if skipped.item not in before:
@@ -182,8 +184,6 @@ class Run:
         ledger.put_listed(listed)
         if survey.is_whole or survey.listing is not None:
             self.home.state.learn("left_out", str(self.left_out))
-        if self.visit.prunes:
-            ledger.prune()
 
     def _read_past(self) -> None:
         past = PastReader(self.desk, self.choice, asks_api=self.home.state.fact("api") == "yes")

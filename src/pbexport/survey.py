@@ -7,7 +7,7 @@ else                              every page view once, and histories only where
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -26,7 +26,10 @@ from pbexport.state import KnownPage, State
 FEED = "/rss.xml"
 _ALL = frozenset({"everything"})
 _QUIET = frozenset({"pagetime", "page_list_time", "filetime", "foldertime", "permtime"})
-"""What a listing shows. Comments and tags do not show in it: where they moved, each page is looked at."""
+"""What a listing shows."""
+_NOISY = frozenset({"commenttime", "tagtime"})
+"""What it does not show. Where the list of changes does not name the pages either, each page is looked at."""
+_MOST_CHANGES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Survey:
     agenda: Agenda = field(default_factory=Agenda)
     register: Register = field(default_factory=Register)
     """Pages that need not be looked at."""
+    named: frozenset[str] = frozenset()
+    """Addresses of pages that got comments or tags."""
     listing: Listing | None = None
     is_whole: bool = False
     """Whether all of the wiki is looked at, so that what fails is all that fails."""
@@ -82,9 +87,12 @@ class Surveyor:
         """The agenda of this run, by the cheapest way that misses nothing."""
         if not probed.changed:
             return self._retrying(probed)
+        named = self._named(probed) if probed.changed & _NOISY else frozenset[str]()
+        shown = _QUIET | _ALL | (_NOISY if named is not None else frozenset())
         explores = bool(probed.changed & {*_ALL, "page_list_time"})
-        if (probed.changed <= _QUIET | _ALL) and (listing := self._listing(probed.changed)) is not None:
-            return self._by_listing(replace(probed, listing=listing), explores=bool(probed.changed & _ALL))
+        if probed.changed <= shown and (listing := self._listing(probed.changed)) is not None:
+            listed = replace(probed, listing=listing, named=named or frozenset())
+            return self._by_listing(listed, explores=bool(probed.changed & _ALL))
         if probed.changed == {"pagetime"} and (fed := self._by_feed(probed)) is not None:
             return fed
         return self._all_pages(probed, explores=explores)
@@ -124,6 +132,20 @@ class Surveyor:
         self.state.learn("api", "yes")
         return Listing(pages, files, tuple(sorted(set(folders.values()))))
 
+    def _named(self, probed: Survey) -> frozenset[str] | None:
+        """The pages of which the API says that they got comments or tags; None when it does not say so of each kind."""
+        before = json.loads(self.state.fact("times") or "{}")
+        since = min(before.get(kind, 0) for kind in probed.changed & _NOISY)
+        try:
+            changes = Api(self.desk.api).changes(_MOST_CHANGES) if self.asks_api else ()
+        except ItemTrouble:
+            return None
+        new = [change for change in changes if change.time > since]
+        is_all = len(changes) < _MOST_CHANGES or len(new) < len(changes)
+        kinds = {kind.removesuffix("time") for kind in probed.changed & _NOISY}
+        told = {kind for kind in kinds if any(kind in change.what for change in new)}
+        return frozenset(change.address for change in new) if is_all and told == kinds else None
+
     def _folders(self, api: Api, *, asked: bool) -> dict[str, str]:
         """Folders have changed seldom; what was told of them last still holds until then."""
         if asked:
@@ -153,7 +175,7 @@ class Surveyor:
         """What differs from the listing."""
         listing = known.listing or Listing()
         retrying = self._retrying(known)
-        again = {address.number for address in retrying.agenda.known}
+        again = {address.number for address in retrying.agenda.known} | self._numbers(known.named)
         matched = list(self._matched(listing.pages))
         due = [each for each, page in matched if _differs(each, page, again) and self.choice.wants_listed(each)]
         due_names = {each.name for each in due if each.number is None}
@@ -207,13 +229,18 @@ class Surveyor:
             return None
         retrying = self._retrying(known)
         addresses = {change.address for change in changes if change.time > since}
-        whole = self._register(self.state.pages.all())
-        read = (read_address(self.desk.site, each) for each in addresses)
-        due = {whole.likeliest(address) for address in read if isinstance(address, PageAddress)}
-        due |= {address.number for address in retrying.agenda.known}
+        due = self._numbers(addresses) | {address.number for address in retrying.agenda.known}
         register = self._register(page for page in self.state.pages.all() if page.number not in due)
         agenda = replace(retrying.agenda, starts=(*retrying.agenda.starts, *sorted(addresses)))
         return replace(known, agenda=agenda, register=register)
+
+    def _numbers(self, addresses: Collection[str]) -> set[int | None]:
+        """The known pages that addresses mean."""
+        if not addresses:
+            return set()
+        whole = self._register(self.state.pages.all())
+        read = (read_address(self.desk.site, each) for each in addresses)
+        return {whole.likeliest(address) for address in read if isinstance(address, PageAddress)}
 
     def _all_pages(self, known: Survey, *, explores: bool) -> Survey:
         """Every page view once."""

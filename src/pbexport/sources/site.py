@@ -163,8 +163,8 @@ class Walk:
             self._add(SIDEBAR, Lister.LINK)
         self._add_all(self.agenda.fed, Lister.FEED)
         self._add_all(self.agenda.starts, Lister.START)
-        yield from self._pages()
         yield from self._known_pages()
+        yield from self._pages()
         claimed = front[1].wiki.pagecount if front else 0
         if self.agenda.explores and (claimed is None or len(self.register.numbers) < claimed):
             yield from self._tag_pages()
@@ -189,11 +189,10 @@ class Walk:
                 yield from self._visit(address)
 
     def _known_pages(self) -> Iterator[Found]:
-        """Pages of earlier runs: one that the wiki does not have any more is gone."""
+        """Pages of earlier runs, first of all: they teach which page a name means; one that is not there is gone."""
         for address in self.agenda.known:
             if address.number is not None and address.number not in self.register.numbers:
                 yield from self._visit(address, gone=Gone(address.number))
-        yield from self._pages()
 
     def _visit(self, address: PageAddress, gone: Gone | None = None) -> Iterator[Found]:
         try:
