@@ -69,6 +69,12 @@ class Listing:
     tags: Mapping[str, int] = field(default_factory=dict)
     """Tag → how many pages carry it."""
 
+    @property
+    def folder_of(self) -> dict[int, str]:
+        """Number of a page → the path of its folder, where that is told."""
+        told = ((page.number, page.folder) for page in self.pages)
+        return {number: folder for number, folder in told if number is not None and folder is not None}
+
 
 Times = Mapping[str, int]
 """When each kind of thing last changed: `pagetime`, `filetime`, … (`GetTimes`, pbworks.md b, e)."""

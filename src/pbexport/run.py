@@ -6,7 +6,7 @@ probe ─▶ survey ─▶ agenda ─▶ walk ─▶ ledger ─▶ build ─▶ 
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from pbexport.choice import Choice, Past
 from pbexport.config import Visit
@@ -40,7 +40,8 @@ class Run:
     asked: int = 0
     """Items that were asked for."""
     failed: int = 0
-    left_out: int = 0
+    left_out: set[int] = field(default_factory=set)
+    """Numbers of pages that the user does not want."""
 
     @property
     def number(self) -> int:
@@ -86,7 +87,8 @@ class Run:
                 self.home.state.events.put(self.number, event)
 
     def _walk(self, survey: Survey) -> None:
-        walk = Walk(self.desk.site, self.desk, survey.agenda, self.choice, survey.register)
+        folders = survey.listing.folder_of if survey.listing else {}
+        walk = Walk(self.desk.site, self.desk, survey.agenda, self.choice, survey.register, folders)
         for found in walk.run(survey.front if survey.changed else None):
             self.ledger.record(found)
             self._count(found)
@@ -178,12 +180,11 @@ class Run:
                             ledger.put_folder(number, page.folder)
             if survey.listing.files is not None:
                 ledger.put_files(survey.listing.files)
-            self.left_out += sum(
-                not self.choice.wants_page(p.name, p.folder, None, p.edited) for p in survey.listing.pages
-            )
+            unwanted = (page for page in survey.listing.pages if not self.choice.wants_listed(page))
+            self.left_out |= {page.number for page in unwanted if page.number is not None}
         ledger.put_listed(listed)
         if survey.is_whole or survey.listing is not None:
-            self.home.state.learn("left_out", str(self.left_out))
+            self.home.state.learn("left_out", str(len(self.left_out)))
 
     def _read_past(self) -> None:
         past = PastReader(self.desk, self.choice, asks_api=self.home.state.fact("api") == "yes")
@@ -195,7 +196,8 @@ class Run:
     def _count(self, found: Found) -> None:
         self.asked += 1
         self.failed += isinstance(found, Skipped)
-        self.left_out += isinstance(found, LeftOut)
+        if isinstance(found, LeftOut):
+            self.left_out.add(found.number)
         if self.visit.limit.is_passed(self.failed, self.asked):
             raise Hopeless(
                 f"{self.failed} of {self.asked} items failed, more than --max-failures allows. "

@@ -55,9 +55,11 @@ class Survey:
 
     @property
     def is_idle(self) -> bool:
-        """Whether there is nothing to ask the wiki for."""
+        """Whether there is nothing to ask the wiki for, and nothing that it told beside its pages."""
         agenda = self.agenda
-        return not (agenda.starts or agenda.listed or agenda.known or agenda.files or agenda.fed or agenda.explores)
+        return self.listing is None and not (
+            agenda.starts or agenda.listed or agenda.known or agenda.files or agenda.fed or agenda.explores
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,9 @@ class Surveyor:
             is_closed=True,
         )
         register = self._register(p for p in pages if p.number not in due_numbers and p.name not in due_names)
+        for each in listing.pages:
+            if each.number is not None and not self.choice.wants_listed(each):
+                register.add(each.number, each.name)
         return replace(known, agenda=agenda, register=register)
 
     def _matched(self, listed: Iterable[ListedPage]) -> Iterator[tuple[ListedPage, KnownPage | None]]:

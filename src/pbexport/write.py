@@ -66,7 +66,14 @@ class Folder:
 
     def put_ours(self, path: str, text: str) -> bool:
         """Makes one of the program's own files hold `text`, whatever it held; says whether it had to be written."""
-        return Folder(self.root, self.scratch, OnEdit.OVERWRITE, self._made).put_text(path, text).changed
+        content = text.encode("utf-8", "replace")
+        target = self._inside(path)
+        with _disk_trouble(target):
+            there = _imprint(target, None)
+            if there is not None and there.digest == sha1(content, usedforsecurity=False).hexdigest():
+                return False
+            self._half_written((content,)).replace(target)
+        return True
 
     def append_once(self, path: str, line: str, beginning: str) -> None:
         """Adds a line to a file of the program's own, unless its last line begins like that already."""
@@ -121,19 +128,26 @@ class Folder:
         return self.root / path
 
     def _replace(self, path: str, target: Path, digest: str, chunks: Iterable[bytes]) -> Imprint:
-        for folder in (target.parent, self.scratch):
-            if folder not in self._made:
-                folder.mkdir(parents=True, exist_ok=True)
-                self._made.add(folder)
-        beside = self.scratch / f"half-written-{os.getpid()}"
-        with beside.open("wb") as file:
-            file.writelines(chunks)
-            file.flush()
-            stat = os.fstat(file.fileno())
+        self._make(target.parent)
+        beside = self._half_written(chunks)
+        stat = beside.stat()
         with (self.scratch / f"{_INTENTS}{os.getpid()}").open("a", encoding="utf-8") as intents:
             intents.write(f"{digest} {path}\n")
         beside.replace(target)
         return Imprint(digest, stat.st_size, stat.st_mtime_ns)
+
+    def _half_written(self, chunks: Iterable[bytes]) -> Path:
+        """A file of this process alone, to be put in its place in one step."""
+        self._make(self.scratch)
+        beside = self.scratch / f"half-written-{os.getpid()}"
+        with beside.open("wb") as file:
+            file.writelines(chunks)
+        return beside
+
+    def _make(self, folder: Path) -> None:
+        if folder not in self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
 
 
 def remote_path(path: str) -> str:

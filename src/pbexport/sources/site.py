@@ -5,7 +5,7 @@ holds is not asked for twice.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
@@ -126,6 +126,8 @@ class Walk:
     choice: Choice = field(default_factory=Choice)
     register: Register = field(default_factory=Register)
     """Pages that need not be looked at are in it from the beginning."""
+    folders: Mapping[int, str] = field(default_factory=dict)
+    """The folders of pages, as far as a listing tells them; a view shows its own to editors only."""
     numbered: deque[PageAddress] = field(default_factory=deque)
     """Addresses with a number come first: they teach which page a name means."""
     named: deque[PageAddress] = field(default_factory=deque)
@@ -217,7 +219,8 @@ class Walk:
         self._seen.add(page.number)
         self.register.add(page.number, page.name)
         edited = page.edited.unix if page.edited else None
-        if not self.choice.wants_page(page.name, page.folder or None, page.tags, edited):
+        folder = self.folders.get(page.number, page.folder)
+        if not self.choice.wants_page(page.name, folder, page.tags, edited):
             tuple(self._read_links(page, files=False))
             yield LeftOut(page.number)
             return
