@@ -140,7 +140,12 @@ class _Reader:
         return "".join(reversed(found))
 
     def _take_back(self, begin: int) -> None:
-        """Forgets the text since a place."""
+        """Forgets the text since a place, and how it was marked."""
+        for spans in self.spans.values():
+            while spans and spans[-1][0] >= begin:
+                spans.pop()
+            if spans and spans[-1][1] > begin:
+                spans[-1] = (spans[-1][0], begin)
         part = ""
         while self.length > begin:
             part = self.parts.pop()
