@@ -198,6 +198,26 @@ def test_a_read_key_opens_the_listing_and_stays_secret(tmp_path: Path) -> None:
     assert not [spelt for spelt in (b"k3y/with", b"k3y%2Fwith", b"k3y\\/with", b"signs=42") if spelt in spoken]
 
 
+def test_a_read_key_alone_opens_a_private_wiki(tmp_path: Path, public: dict[str, bytes]) -> None:
+    """Its pages are read from the API then: without comments and tags, and of old saves only the times are known."""
+    with LookAlike(private=True, api="key", read_key=KEY) as wiki:
+        ended = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, "--json", PBEXPORT_READ_KEY=KEY)
+        wiki.requests.clear()
+        again = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, PBEXPORT_READ_KEY=KEY)
+        unchanged = len(wiki.requests)
+        wiki.edit("Boat Log", "<p>News.</p>")
+        run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, PBEXPORT_READ_KEY=KEY)
+
+    assert ended.report["pages"]["written"] == len(wiki.pages)
+    assert set(public) <= set(pages(tmp_path / "quay"))
+    assert b"News." in pages(tmp_path / "quay")["boat-log.md"]
+    assert "0 files new or changed" in again.stderr
+    assert unchanged == 1 + len(ended.report["skipped"])  # what visitors' addresses alone could show is tried again
+    assert (tmp_path / "quay" / "files" / "x.png").stat().st_size
+    assert run_pbexport("check", tmp_path / "quay", "--allow-missing").code == 0
+    assert b"signs=42" not in everything_written(tmp_path / "quay")
+
+
 def test_a_key_that_is_wrong_costs_the_listing_alone(tmp_path: Path) -> None:
     with LookAlike(api="key", read_key=KEY, refused_status=403) as wiki:
         ended = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, "--json", PBEXPORT_READ_KEY="wrong")

@@ -21,6 +21,7 @@ from pbexport.links import Atlas, Relinker
 from pbexport.model import Filed, Wiki
 from pbexport.press import Order, evidence_of, order_of
 from pbexport.progress import Voice
+from pbexport.reading.api_view import framed
 from pbexport.reading.pbinfo import read_pbinfo, section, text
 from pbexport.recipe import Recipe
 
@@ -48,8 +49,8 @@ class Prover:
         """The proof of one text, or why there can be none."""
         path, url = order.path, self._url(order, order.name)
         try:
-            html = self.archive.read(order.view.location)
-            history = self.archive.read(order.history.location) if order.history else None
+            html = framed(self.archive.read(order.view.location))
+            history = framed(self.archive.read(order.history.location)) if order.history else None
             document = (self.root / path).read_text("utf-8")
         except NotReadable as trouble:
             return Proof(path, url, trouble=str(trouble))

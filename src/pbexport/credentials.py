@@ -13,6 +13,7 @@ from pbexport.errors import UsageTrouble
 from pbexport.fetch import content
 from pbexport.model import Answer
 
+_LARGEST_ANSWER = 64 << 20
 LOGIN_HOST = "my.pbworks.com"
 """Where the platform's login form leads (pbworks.md a)."""
 
@@ -93,6 +94,8 @@ def without_secrets(answer: Answer, credentials: Credentials) -> Answer:
 
     The key is written over with as many `x`, and an answer that was compressed is kept plain.
     """
+    if answer.size > _LARGEST_ANSWER:
+        return answer  # a file; the API repeats what it was asked only where it tells something
     plain = content(answer)
     if not any(spelt in plain for spelt in _spellings(credentials.read_key)):
         return answer

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from pbexport.addresses import FileAddress, Site
+from pbexport.addresses import FileAddress, PageAddress, Site, read_address
 from pbexport.api_call import Call
 from pbexport.archive import Archive
 from pbexport.credentials import Credentials, without_secrets
@@ -17,6 +17,7 @@ from pbexport.errors import AskedToSignIn, ItemTrouble, NotAllowed, NotFetched, 
 from pbexport.fetch import MOST_REDIRECTS, REDIRECTS, Fetcher, content
 from pbexport.listing import ListedFile
 from pbexport.model import Answer, Filed, History, Page, Snapshot
+from pbexport.reading.api_view import in_frame
 from pbexport.reading.history import read_history
 from pbexport.reading.page import looks_like_login, read_page, read_revision
 from pbexport.robots import Rules
@@ -34,6 +35,8 @@ _PASSWORD = b"u_password"
 """A field of the login form; looking for that first costs next to nothing."""
 _ROBOTS_HOLD = 24 * 3600
 """Seconds for which rules may be used without asking for them again (RFC 9309, 2.4)."""
+FRONT_PAGE = "FrontPage"
+"""What the platform calls a wiki's first page."""
 Meaning = TypeVar("Meaning")
 
 
@@ -48,6 +51,8 @@ class ArchiveDesk:
     run: int
     rules: Rules = field(default_factory=Rules)
     credentials: Credentials = field(default_factory=Credentials)
+    by_api: bool = False
+    """Whether pages are asked of the API, because only a read key opens the wiki."""
     session: Session | None = None
     """Set when the user is signed in."""
     largest_file: int | None = None
@@ -73,7 +78,7 @@ class ArchiveDesk:
 
     def page(self, path: str) -> tuple[int, Page]:
         """A page view, with its snapshot's number."""
-        return self._signed_in(lambda: self._page(path))
+        return self._signed_in(lambda: self._page(path, self._page_call(path) if self.by_api else None))
 
     def list(self, path: str) -> Snapshot:
         """An answer that only helps to find pages."""
@@ -89,12 +94,14 @@ class ArchiveDesk:
         if self.state.pages.history_of(page.number, edited) is not None:
             return None
         path = self.site.history_path(page.number, page.name)
-        return self._signed_in(lambda: self._read(path, read_history))
+        call = Call.of("GetPageRevisions", page=page.name) if self.by_api else None
+        return self._signed_in(lambda: self._read(path, read_history, call))
 
     def revision(self, number: int, name: str, revision: int) -> int:
         """The view of an old revision."""
         path = self.site.revision_path(number, name, revision)
-        return self._signed_in(lambda: self._read(path, lambda view: read_revision(view, revision)))[0]
+        call = Call.of("GetPage", oid=number, revision=revision) if self.by_api else None
+        return self._signed_in(lambda: self._read(path, lambda view: read_revision(view, revision), call))[0]
 
     def file(self, address: FileAddress) -> int:
         """An attachment. One whose address carries the time of its revision never changes, so it is got only once."""
@@ -128,15 +135,24 @@ class ArchiveDesk:
             self._filed(answer)
         return self._judged(front)
 
-    def _page(self, path: str) -> tuple[int, Page]:
-        url = self._allowed(path)
+    def _page_call(self, path: str) -> Call:
+        """The question to the API for what a path of the wiki shows; `/` is the front page, whatever its name is."""
+        address = read_address(self.site, path)
+        if not isinstance(address, PageAddress):
+            raise NotThere("the API knows no such page")
+        if address.number is not None:
+            return Call.of("GetPage", oid=address.number)
+        return Call.of("GetPage", page=address.names[0] if address.names else FRONT_PAGE)
+
+    def _page(self, path: str, call: Call | None) -> tuple[int, Page]:
+        url = self._allowed(call.path if call else path)
         if "page_list_time" in self.settled:
             self._refuse_known_missing(url)
         if held := self._remembered(url):
             _refuse_failure(held[1], self.site)
-            return held[0], read_page(self.snapshot(held[1]))
+            return held[0], read_page(in_frame(self.snapshot(held[1])))
         last: Answer | None = None
-        for answer in self.fetcher.get(url, lambda onward: self._admits(onward, abroad=False)):
+        for answer in self._answers(url, abroad=False, most=None, call=call):
             if last is not None:
                 self._filed(last)
             last = answer
@@ -160,27 +176,29 @@ class ArchiveDesk:
             return view, page
         number, filed = self._filed(answer)
         _refuse_failure(filed, self.site)
-        return number, page or read_page(self.snapshot(filed))
+        return number, page or read_page(in_frame(self.snapshot(filed)))
 
     def _page_in(self, answer: Answer) -> Page | None:
         """The page that an answer shows; None when there is none, which the caller finds out again."""
         if answer.status >= _FIRST_ERROR or answer.status in REDIRECTS:
             return None
         try:
-            return read_page(Snapshot(answer.url, answer.status, "", answer.fetched, content(answer)))
-        except NotReadable:
+            return read_page(in_frame(Snapshot(answer.url, answer.status, "", answer.fetched, content(answer))))
+        except ItemTrouble:
             return None
 
     def _file(self, address: FileAddress, known: int | None) -> int:
-        number, filed = self._settled(address.path, abroad=True, most=self.largest_file)
+        call = Call.of("GetFile", oid=address.key) if self.by_api and address.key.isdigit() else None
+        path = call.path if call else address.path
+        number, filed = self._settled(path, abroad=True, most=self.largest_file, call=call)
         self._refuse_page(address, filed)
         if known is not None and known != number and self.state.snapshots.get(known).digest == filed.digest:
             return known
         return number
 
-    def _read(self, path: str, read: Callable[[Snapshot], Meaning]) -> tuple[int, Meaning]:
-        number, filed = self._settled(path)
-        return number, read(self.snapshot(filed))
+    def _read(self, path: str, read: Callable[[Snapshot], Meaning], call: Call | None) -> tuple[int, Meaning]:
+        number, filed = self._settled(call.path if call else path, call=call)
+        return number, read(in_frame(self.snapshot(filed)))
 
     def _signed_in(self, ask: Callable[[], Meaning]) -> Meaning:
         """Asks; when the login page comes although the user is signed in, signs in again, once."""
@@ -230,10 +248,10 @@ class ArchiveDesk:
             yield from self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most)
         elif self.credentials.read_key:
             wire = self.site.url(call.path_with(self.credentials.read_key))
-            for answer in self.fetcher.get(url, lambda _: False, wire=wire):
+            for answer in self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most, wire):
                 yield without_secrets(answer, self.credentials)
         else:
-            yield from self.fetcher.get(url, lambda _: False)
+            yield from self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most)
 
     def _filed(self, answer: Answer) -> tuple[int, Filed]:
         """Puts an answer into the archive and its index; the login page is no answer to who is signed in."""

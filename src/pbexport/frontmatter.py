@@ -38,8 +38,8 @@ def time(unix: int) -> str:
 
 def people(page: Page, revisions: tuple[Revision, ...]) -> tuple[str, ...]:
     """All who saved the page, in the order of their first save; where there is no history, its last editor."""
-    oldest_first = (revision.author for revision in reversed(revisions))
-    return tuple(dict.fromkeys(name for name in (*oldest_first, *(() if revisions else (page.author,))) if name))
+    oldest_first = (revision.author for revision in reversed(revisions) if revision.author)
+    return tuple(dict.fromkeys(oldest_first)) or ((page.author,) if page.author else ())
 
 
 def newest(page: Page, revisions: tuple[Revision, ...]) -> Moment | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pbexport.addresses import Site
+from pbexport.api_call import Call
 from pbexport.credentials import Credentials
-from pbexport.errors import NotFetched, NotReadable, SignInNeeded, UsageTrouble, WikiUnreachable
+from pbexport.errors import ItemTrouble, NotFetched, NotReadable, SignInNeeded, UsageTrouble, WikiUnreachable
 from pbexport.fetch import Fetcher, content
-from pbexport.model import Answer, Snapshot
+from pbexport.model import Answer, Snapshot, Wiki
+from pbexport.reading.api_answer import read_answer, wiki_told
 from pbexport.reading.page import looks_like_login, read_page
 from pbexport.session import Session
 
@@ -27,7 +29,9 @@ class Welcome:
     name: str
     """The workspace's name at the platform, or its host where the platform does not say."""
     answers: tuple[Answer, ...]
-    """All that was answered at the door, to be filed; the last one is the front page."""
+    """All that was answered at the door, to be filed; the last one is the front page. None where the API opens it."""
+    wiki: Wiki | None = None
+    """What the API tells of the wiki, where only that opens it."""
 
 
 def base_address(wiki: str) -> str:
@@ -62,10 +66,24 @@ def knock(fetcher: Fetcher, wiki: str, credentials: Credentials) -> Welcome:
     try:
         return _welcome(fetcher, base, credentials)
     except SignInNeeded:
+        if credentials.read_key and (welcome := _welcome_by_key(fetcher, Site.at(base), credentials)):
+            return welcome
         if not credentials.can_sign_in:
             raise
     session.enter()
     return _welcome(fetcher, base, credentials)
+
+
+def _welcome_by_key(fetcher: Fetcher, site: Site, credentials: Credentials) -> Welcome | None:
+    """The wiki as its API tells of it; None when the key does not open it."""
+    call = Call.of("GetWikiInfo")
+    try:
+        *_, answer = fetcher.get(site.url(call.path), site.owns, wire=site.url(call.path_with(credentials.read_key)))
+        wiki = wiki_told(read_answer(content(answer)))
+    except ItemTrouble:
+        return None
+    host = urlsplit(site.base).hostname or "wiki"
+    return Welcome(Site.at(site.base, wiki.name), wiki.name or host, (), wiki)
 
 
 def _welcome(fetcher: Fetcher, base: str, credentials: Credentials) -> Welcome:

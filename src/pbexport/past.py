@@ -9,6 +9,7 @@ from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble, NotReadable, NotThere
 from pbexport.ledger import Ledger
 from pbexport.model import Kind, Skipped, Stage
+from pbexport.reading.api_view import in_frame
 from pbexport.reading.history import read_history
 from pbexport.sources.api import Api
 from pbexport.state import KnownFile, KnownPage
@@ -87,7 +88,7 @@ class PastReader:
         """From the history; where there is none, from the API."""
         try:
             if page.history is not None:
-                return tuple(each.id for each in read_history(self.desk.snapshot(page.history)).revisions)
+                return tuple(each.id for each in read_history(in_frame(self.desk.snapshot(page.history))).revisions)
             return Api(self.desk.api).revisions(page.name) if self.asks_api else ()
         except ItemTrouble:
             return ()

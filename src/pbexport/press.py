@@ -15,6 +15,7 @@ from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.links import Atlas, Relinker
 from pbexport.model import PLAIN, Filed, History, Imprint, Kind, Page, Skipped, Snapshot, Stage, Standing
+from pbexport.reading.api_view import in_frame
 from pbexport.reading.history import read_history
 from pbexport.reading.page import read_page, read_revision
 from pbexport.recipe import Comments, Recipe
@@ -141,7 +142,7 @@ class Press:
 
     def _snapshot(self, filed: Filed) -> Snapshot:
         content = self.archive.read(filed.location)
-        return Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content)
+        return in_frame(Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content))
 
 
 def read_order(order: Order, view: Snapshot) -> Page:

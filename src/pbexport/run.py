@@ -149,7 +149,7 @@ class Run:
                 state.troubles.forget(skipped.item)
             if not state.pages.count():
                 state.learn("first", str(self.number))
-            if survey.front is not None:
+            if survey.front is not None and survey.front[1].wiki.name:
                 wiki = survey.front[1].wiki
                 state.learn("wiki", json.dumps(asdict(wiki)))
             elif listing is not None:
@@ -225,8 +225,15 @@ def begun(visit: Visit, home: Home, fetcher: Fetcher, welcome: Welcome | None, m
             state.learn("asked", base_address(visit.wiki))
             state.learn("base", site.base)
             state.learn("workspace", welcome.name)
-            run.front = desk.receive(welcome.answers)
-            session.was_known = run.front[1].by_member
+            if welcome.wiki is not None:
+                state.learn("door", "api")
+                state.learn("api", "yes")
+                state.learn("wiki", json.dumps(asdict(welcome.wiki)))
+            else:
+                run.front = desk.receive(welcome.answers)
+                session.was_known = run.front[1].by_member
+    if state.fact("door") == "api":
+        desk.by_api, desk.session = True, None
     return run
 
 

@@ -72,7 +72,8 @@ def _expected(html: bytes, history: bytes | None, wiki: str, url: str, standing:
     revisions = _revisions(history) if history else []
     edited, name = number(facts.get("mtime")), text(facts.get("name")) or _visible_name(html)
     author = public_name(text(section(facts, "author").get("name")) or _editor(html))
-    names = dict.fromkeys(filter(None, [each.get("author") for each in reversed(revisions)] or [author]))
+    names = dict.fromkeys(filter(None, (each.get("author") for each in reversed(revisions))))
+    names = names or dict.fromkeys(filter(None, (author,)))
     last = edited if edited is not None else revisions[0]["id"] if revisions else None
     tags = list(dict.fromkeys(filter(None, _texts(html, b'<span id="tagList"', b"</span>", "a"))))
     folder = " ".join(_texts(html, b'<li id="folderselector"', b"</li>", 'option[selected]:not([value=""])'))

@@ -11,7 +11,7 @@ from pbexport.api_call import Call
 from pbexport.errors import ItemTrouble
 from pbexport.listing import Change, ListedFile, ListedPage, Times
 from pbexport.model import Wiki
-from pbexport.reading.api_answer import entries, read_answer
+from pbexport.reading.api_answer import entries, read_answer, wiki_told
 from pbexport.reading.pbinfo import number, section, text, times_of
 from pbexport.reading.people import public_name
 
@@ -31,13 +31,7 @@ class Api:
 
     def wiki(self) -> Wiki:
         """What the wiki says of itself."""
-        told = self._told(Call.of("GetWikiInfo"))
-        return Wiki(
-            name=text(told.get("wikiname")) or text(told.get("name")),
-            title=text(told.get("title")),
-            pagecount=number(told.get("pagecount")),
-            filecount=number(told.get("filecount")),
-        )
+        return wiki_told(self._told(Call.of("GetWikiInfo")))
 
     def pages(self, folders: Mapping[str, str]) -> tuple[ListedPage, ...]:
         """All pages; `folders` says which path a folder has."""

@@ -1,0 +1,62 @@
+"""A page or its history as API v2 answers it, put into the platform's frame: from then on it is read as any other.
+
+Where only a read key opens a wiki, page views show the login form. `GetPage` tells what a view tells, save tags,
+comments and folder; `GetPageRevisions` tells when a page was saved, but not by whom (pbworks.md e).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from pbexport.errors import NotReadable
+from pbexport.model import Snapshot
+from pbexport.reading.api_answer import read_answer
+from pbexport.reading.pbinfo import number, text
+
+_BEGINNINGS = (b"/*-secure-", b"{")
+
+
+def framed(content: bytes) -> bytes:
+    """The page view or revisions page that an answer of the API stands for; any other answer as it is.
+
+    Raises `NotThere` when the API says that there is no such page, `NotReadable` when it refuses.
+    """
+    if not content.lstrip().startswith(_BEGINNINGS):
+        return content
+    told = read_answer(content)
+    if isinstance(told.get("revisions"), list):
+        return _history(told["revisions"])
+    if "html" in told and number(told.get("oid")) is not None:
+        return _view(told)
+    raise NotReadable("the API's answer is neither a page nor a history")
+
+
+def in_frame(snapshot: Snapshot) -> Snapshot:
+    """The same for what was filed."""
+    return replace(snapshot, body=framed(snapshot.body), content_type="text/html")
+
+
+def _view(told: Mapping[str, Any]) -> bytes:
+    facts = {name: value for name, value in told.items() if name != "html"}
+    info = json.dumps({"CurrentObject": told["oid"], "GetPage": facts}).replace("/", "\\/")
+    return (
+        f'<h1 class="pagetitle">{escape(text(told.get("name")))}</h1><div id="wikicontent"><div id="wikipage">'
+        f'<div id="wikipage-inner">{text(told.get("html"))}</div></div></div>'
+        f'<div id="wikiedit"></div><div id="comments"></div>\n<script>\nPBinfo = {info};\n</script></html>'
+    ).encode("utf-8", "replace")
+
+
+def _history(revisions: list[object]) -> bytes:
+    """The newest revision is the last one listed."""
+    ids = [str(each).partition("-")[0] for each in reversed(revisions)]
+    rows = "".join(
+        f'<tr><td><input type="radio" value="{escape(each)}"/></td>'
+        '<td><span class="revision-has-comment"></span></td></tr>'
+        for each in ids
+    )
+    return (
+        f'<div id="page-revisions"><h2>Revisions ({len(ids)})</h2><form>'
+        f'<table id="page-revisions-table">{rows}</table></form></div></html>'
+    ).encode()
