@@ -161,12 +161,20 @@ class Surveyor:
 
     def _retrying(self, known: Survey) -> Survey:
         """Nothing but what failed before."""
-        again = {number for each in known.retried if (number := self._page_of(each)) is not None}
-        register = self._register(page for page in self.state.pages.all() if page.number not in again)
-        starts = tuple(each.item for each in known.retried if each.kind in {Kind.PAGE, Kind.FILE})
+        survey = replace(known, agenda=self._again(known.retried))
+        if survey.is_idle:
+            return survey
+        again = {address.number for address in survey.agenda.known}
+        return replace(
+            survey, register=self._register(page for page in self.state.pages.all() if page.number not in again)
+        )
+
+    def _again(self, retried: Iterable[Skipped]) -> Agenda:
+        """What failed before, and where the user said to begin."""
+        again = {number for each in retried if (number := self._page_of(each)) is not None}
+        starts = tuple(each.item for each in retried if each.kind in {Kind.PAGE, Kind.FILE})
         revisited = tuple(PageAddress(number, (), f"/w/page/{number}") for number in sorted(again))
-        agenda = Agenda((*self.starts, *starts), known=revisited, explores=False)
-        return replace(known, agenda=agenda, register=register)
+        return Agenda((*self.starts, *starts), known=revisited, explores=False)
 
     def _page_of(self, skipped: Skipped) -> int | None:
         """The page whose history could not be had."""
@@ -176,8 +184,8 @@ class Surveyor:
     def _by_listing(self, known: Survey, *, explores: bool) -> Survey:
         """What differs from the listing."""
         listing = known.listing or Listing()
-        retrying = self._retrying(known)
-        again = {address.number for address in retrying.agenda.known} | self._numbers(known.named)
+        retrying = self._again(known.retried)
+        again = {address.number for address in retrying.known} | self._numbers(known.named)
         matched = list(self._matched(listing.pages))
         due = [each for each, page in matched if _differs(each, page, again) and self.choice.wants_listed(each)]
         due_names = {each.name for each in due if each.number is None}
@@ -187,9 +195,9 @@ class Surveyor:
         vanished = [page for page in pages if page.number not in listed and not page.standing.deleted]
         due_numbers |= {page.number for page in vanished}
         agenda = replace(
-            retrying.agenda,
+            retrying,
             listed=tuple(map(address_of, due)),
-            known=(*retrying.agenda.known, *map(_known_address, vanished)),
+            known=(*retrying.known, *map(_known_address, vanished)),
             fed=self._fed() if explores else (),
             files=tuple(self._due_files(listing.files or ())),
             explores=explores,
@@ -232,11 +240,11 @@ class Surveyor:
         since = json.loads(self.state.fact("times"))["pagetime"]
         if not changes or min(change.time for change in changes) > since:
             return None
-        retrying = self._retrying(known)
+        retrying = self._again(known.retried)
         addresses = {change.address for change in changes if change.time > since}
-        due = self._numbers(addresses) | {address.number for address in retrying.agenda.known}
+        due = self._numbers(addresses) | {address.number for address in retrying.known}
         register = self._register(page for page in self.state.pages.all() if page.number not in due)
-        agenda = replace(retrying.agenda, starts=(*retrying.agenda.starts, *sorted(addresses)))
+        agenda = replace(retrying, starts=(*retrying.starts, *sorted(addresses)))
         return replace(known, agenda=agenda, register=register)
 
     def _numbers(self, addresses: Collection[str]) -> set[int | None]:

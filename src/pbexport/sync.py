@@ -93,7 +93,7 @@ def _reported(home: Home, tally: Tally) -> Outcome:
     """Writes the report on all that is there, whenever it was written."""
     state = home.state
     census = taken(state.pages.all(), state.past.revisions(), tally.lost)
-    paths = {page.number: page.path for page in state.pages.all()}
+    paths = {number: path for number, _, path, _ in state.pages.names()}
     skipped = (*state.troubles.skipped(), *census.skipped, *tally.lost.values(), *tally.skipped)
     report = Report(
         wiki=home.wiki,
