@@ -12,7 +12,8 @@ from archive_to_files import export_once
 from measure import spread, table, timed
 
 from pbexport.atlas import read_atlas
-from pbexport.audit.proof import Evidence, light_losses
+from pbexport.audit.evidence import Evidence
+from pbexport.audit.proof import light_losses
 from pbexport.check import Prover
 from pbexport.home import Home, open_home
 from pbexport.links import Relinker

@@ -9,8 +9,7 @@ from hashlib import sha1
 
 from pbexport.addresses import Site
 from pbexport.archive import Archive
-from pbexport.audit.proof import Evidence, light_losses
-from pbexport.audit.verdict import difference_text
+from pbexport.audit.evidence import Evidence
 from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.links import Atlas, Relinker
@@ -130,7 +129,7 @@ class Press:
             return seal, ()
         evidence = evidence_of(view.body, text, Relinker(self.atlas, order.path), self.recipe, order.revision)
         try:
-            losses = tuple(map(difference_text, light_losses(evidence)))
+            losses = losses_of(evidence)
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven
             losses = (_fault(fault),)
         return ("" if losses else seal), losses
@@ -143,6 +142,14 @@ class Press:
     def _snapshot(self, filed: Filed) -> Snapshot:
         content = self.archive.read(filed.location)
         return in_frame(Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content))
+
+
+def losses_of(evidence: Evidence) -> tuple[str, ...]:
+    """What a text lost or invented, a line each. Its parsers are read in by the first proof: most runs make none."""
+    from pbexport.audit.proof import light_losses  # noqa: PLC0415
+    from pbexport.audit.verdict import difference_text  # noqa: PLC0415
+
+    return tuple(map(difference_text, light_losses(evidence)))
 
 
 def read_order(order: Order, view: Snapshot) -> Page:

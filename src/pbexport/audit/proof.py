@@ -4,29 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pbexport.audit.compare import LIGHT, Comparison, Difference, compare
+from pbexport.audit.evidence import Evidence
 from pbexport.audit.facts import Aspect, Facts
 from pbexport.audit.front import front_losses, split
 from pbexport.audit.linked import NOWHERE, Places
 from pbexport.audit.regions import body_and_comments
-from pbexport.audit.source import Address, facts_of_body, places_in
+from pbexport.audit.source import facts_of_body, places_in
 from pbexport.audit.written import read_markdown
 from pbexport.model import PLAIN, Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that the proof of a page needs."""
-
-    html: bytes
-    """The page view as the archive holds it."""
-    document: str
-    """The written file."""
-    address: Address
-    """Where links and images should lead now."""
-    comments: bool = True
-    """Whether they are part of the file."""
-    formulas: bool = True
-    """Whether pictures of formulas are written as such."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ the tables below, or is a function of its own.
 """
 
 import re
-from collections.abc import Callable
 from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from pbexport.audit.evidence import Address
 from pbexport.audit.facts import Aspect, Fact, Facts
 from pbexport.audit.marks import marks_by_style
 from pbexport.audit.media import LIVE, part_links, place_media
@@ -23,8 +23,6 @@ from pbexport.audit.simplified import simplified
 from pbexport.audit.tables import settle
 from pbexport.audit.trees import every_tag, tags
 
-Address = Callable[[str], str | None]
-"""Where a link or image should lead now; None when it should go, its text staying."""
 FORMULA = "\ue000"
 """Stands in the plain text where a formula stands."""
 

@@ -1,16 +1,30 @@
 """The command `pbexport`: parses, makes one call, prints, and leaves with the exit code that fits."""
 
+from importlib import import_module
+
 import click
 
-from pbexport.cli.build import build_command
-from pbexport.cli.check import check_command
-from pbexport.cli.export import export_command, sync_command
-from pbexport.cli.list import list_command
-
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PBEXPORT", "show_default": True}
+_MODULES = {"build": "build", "check": "check", "export": "export", "list": "list", "sync": "export"}
+"""Which module here has which command."""
 
 
-@click.group(context_settings=_CONTEXT)
+class _Commands(click.Group):
+    """Reads in what a command needs when it is called: the parsers of `check` are no matter of a nightly `sync`."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(_MODULES)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in _MODULES:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{_MODULES[cmd_name]}"), f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT)
 @click.version_option(package_name="pbexport")
 def cli() -> None:
     """Turn a hosted PBworks wiki into clean Markdown with its whole page history.
@@ -20,10 +34,6 @@ def cli() -> None:
     Exit codes: 0 complete, 1 finished but something was skipped or is missing, 2 usage, 3 sign-in needed, 4 wiki
     unreachable, 5 interrupted with everything saved, 6 check failed, 7 trouble on this machine.
     """
-
-
-for command in (export_command, sync_command, build_command, check_command, list_command):
-    cli.add_command(command)
 
 
 def main() -> None:
