@@ -1,7 +1,7 @@
 """Archive → finished files, without a request: names for what is new, then every text and file that has to be done."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -23,6 +23,8 @@ from pbexport.state import KnownPage, KnownRevision
 Anchors = Mapping[int, frozenset[str]]
 _WRITERS = ("pbexport", "turbohtml", "html2text")
 """The packages whose versions decide what a page looks like."""
+_LED = "led by"
+"""The fact that says by which atlas all links were pointed; by that same one, none leads elsewhere."""
 _FEW = 500
 """Pages that are looked up one by one rather than by going through all."""
 
@@ -65,8 +67,9 @@ class Builder:
         """Writes what has to be written, and takes away what has a successor."""
         atlas = draw_atlas(self.home.state, self.site)
         anchors = pointed_places(self.home.state, atlas)
-        tally = Tally()
-        self._texts(atlas, anchors, self.reasons(atlas, anchors), tally)
+        reasons, tally = self.reasons(atlas, anchors), Tally()
+        with self._led(atlas, tally):
+            self._texts(atlas, anchors, reasons, tally)
         self._take_away(tally)
         self.home.folder.tidy()
         return tally
@@ -74,13 +77,24 @@ class Builder:
     def reasons(self, atlas: Atlas, anchors: Anchors) -> dict[int, Why]:
         """Which pages have to be written, and why."""
         state, reasons = self.home.state, dict[int, Why]()
-        for address, before in led_elsewhere(state.links.led(), atlas):
+        led = () if state.fact(_LED) == atlas_digest(atlas) else state.links.led()
+        for address, before in led_elsewhere(led, atlas):
             reasons.update(dict.fromkeys(state.links.pages_with(address, before), Why.NEIGHBOUR))
         for page in state.pages.all():
             why = self._made(page, anchors).why_not(page.made) or (Why.GONE if self._is_gone(page.path) else None)
             if why or self.everything:
                 reasons[page.number] = why or reasons.get(page.number, Why.RECIPE)
         return reasons
+
+    @contextmanager
+    def _led(self, atlas: Atlas, tally: Tally) -> Iterator[None]:
+        """Where the links of written pages lead is of one atlas again once all is written; until then of any."""
+        state, digest = self.home.state, atlas_digest(atlas)
+        if state.fact(_LED) != digest:
+            state.learn(_LED, "")
+        yield
+        if not tally.lost:
+            state.learn(_LED, digest)
 
     def _is_gone(self, path: str) -> bool:
         return not self.home.folder.is_there(path)

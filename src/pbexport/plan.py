@@ -71,7 +71,9 @@ def atlas_digest(atlas: Atlas) -> str:
     """Where everything lives: what any link may lead to."""
     places = (f"{number} {path}" for number, path in atlas.pages.items())
     names = (f"{name} {number}" for name, number in atlas.register.by_name.items())
-    return _digest(*places, *names, *(f"{key} {path}" for key, path in atlas.files.items()), *atlas.revisions.values())
+    paths = (f"{path} {number}" for path, number in atlas.register.by_path.items())
+    files = (f"{key} {path}" for key, path in atlas.files.items())
+    return _digest(*sorted(atlas.site.hosts), *places, *names, *paths, *files, *atlas.revisions.values())
 
 
 def led_elsewhere(led: Iterable[tuple[str, str]], atlas: Atlas) -> Iterator[tuple[str, str]]:
