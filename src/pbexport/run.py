@@ -170,13 +170,15 @@ class Run:
         """What the listing tells beside the pages' own views."""
         listed, ledger = walk.listed(), self.ledger
         if survey.listing is not None:
-            numbers = {page.name: page.number for page in self.home.state.pages.all()}
+            known = list(self.home.state.pages.names())
+            numbers = {name: number for number, name, _, _ in known}
+            folders = {number: folder for number, _, _, folder in known}
             with self.home.state.transaction():
                 for page in survey.listing.pages:
                     number = page.number if page.number is not None else numbers.get(page.name)
                     if number is not None:
                         listed[number] = listed.get(number, frozenset()) | {Lister.API}
-                        if page.folder is not None:
+                        if page.folder is not None and page.folder != folders.get(number):
                             ledger.put_folder(number, page.folder)
             if survey.listing.files is not None:
                 ledger.put_files(survey.listing.files)

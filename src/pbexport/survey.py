@@ -186,12 +186,12 @@ class Surveyor:
         listing = known.listing or Listing()
         retrying = self._again(known.retried)
         again = {address.number for address in retrying.known} | self._numbers(known.named)
-        matched = list(self._matched(listing.pages))
+        pages = list(self.state.pages.all())
+        matched = list(_matched(listing.pages, pages))
         due = [each for each, page in matched if _differs(each, page, again) and self.choice.wants_listed(each)]
         due_names = {each.name for each in due if each.number is None}
         due_numbers = again | {each.number for each in due}
         listed = {page.number for _, page in matched if page}
-        pages = list(self.state.pages.all())
         vanished = [page for page in pages if page.number not in listed and not page.standing.deleted]
         due_numbers |= {page.number for page in vanished}
         agenda = replace(
@@ -208,13 +208,6 @@ class Surveyor:
             if each.number is not None and not self.choice.wants_listed(each):
                 register.add(each.number, each.name)
         return replace(known, agenda=agenda, register=register)
-
-    def _matched(self, listed: Iterable[ListedPage]) -> Iterator[tuple[ListedPage, KnownPage | None]]:
-        """Each listed page with what is known of it, by number or, where the listing gives none, by name."""
-        numbers = {page.number: page for page in self.state.pages.all()}
-        names = {page.name: page for page in numbers.values()}
-        for each in listed:
-            yield each, names.get(each.name) if each.number is None else numbers.get(each.number)
 
     def _fed(self) -> tuple[str, ...]:
         """The pages that the feed names, as far as robots.txt lets it be asked for."""
@@ -279,6 +272,14 @@ def address_of(page: ListedPage) -> PageAddress:
     name = quote(page.name, safe="")
     path = f"/w/page/{name}" if page.number is None else f"/w/page/{page.number}/{name}"
     return PageAddress(page.number, (page.name,), path)
+
+
+def _matched(listed: Iterable[ListedPage], known: Iterable[KnownPage]) -> Iterator[tuple[ListedPage, KnownPage | None]]:
+    """Each listed page with what is known of it, by number or, where the listing gives none, by name."""
+    numbers = {page.number: page for page in known}
+    names = {page.name: page for page in numbers.values()}
+    for each in listed:
+        yield each, names.get(each.name) if each.number is None else numbers.get(each.number)
 
 
 def _known_address(page: KnownPage) -> PageAddress:

@@ -71,7 +71,8 @@ class Pages:
 
     def put_listed(self, number: int, by: frozenset[str]) -> None:
         """Records who named a page."""
-        self.sql.execute("UPDATE page SET listed = ? WHERE number = ?", (" ".join(sorted(by)), number))
+        statement = "UPDATE page SET listed = ?1 WHERE number = ?2 AND listed <> ?1"
+        self.sql.execute(statement, (" ".join(sorted(by)), number))
 
     def put_deleted(self, number: int, *, deleted: bool = True) -> None:
         """Records that the wiki no longer has a page, or has it again."""
@@ -150,7 +151,7 @@ def _known(row: Sequence[Any]) -> KnownPage:
         seal=seal,
         edited=edited,
         content=content,
-        standing=Standing(folder, bool(deleted), tuple(json.loads(former))),
+        standing=Standing(folder, bool(deleted), tuple(json.loads(former)) if former != "[]" else ()),
         listed=frozenset(listed.split()),
         made=made,
         told=told,
