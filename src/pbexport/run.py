@@ -76,7 +76,7 @@ class Run:
         """Gets all that is on the agenda, and records what is found."""
         before = frozenset(json.loads(self.home.state.fact("skipped before") or "[]"))
         self._begin(survey)
-        if not survey.is_idle:
+        if survey.listing is not None or not survey.is_idle:
             self._walk(survey)
         if self.visit.prunes:
             self.ledger.prune()
