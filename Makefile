@@ -28,6 +28,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/archive_to_files.py
 	$(BIN)/python benchmarks/proof.py
 	$(BIN)/python benchmarks/export_5000.py
+	$(BIN)/python benchmarks/resync.py
 	$(BIN)/python benchmarks/memory_20000.py
 
 format: $(VENV)/.ready

@@ -4,6 +4,7 @@ A machine is never quiet. So candidates take turns within one run, and what is t
 smallest and the largest; a ratio is taken within each round.
 """
 
+import json
 import os
 import re
 import resource
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -96,15 +98,35 @@ def _resident(pid: int) -> float:
     return sum(map(int, shares)) * 1024 / _MEGABYTE + sum(_resident(int(child)) for child in children)
 
 
+@dataclass(frozen=True)
+class Served:
+    """A wiki that another process serves."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def ask(self, what: str, *arguments: str) -> Any:  # noqa: ANN401 - what the wiki's own methods give
+        """Does something to the wiki, or asks about it; `serve.py` knows what."""
+        print(json.dumps([what, *arguments]), file=self.process.stdin, flush=True)
+        return json.loads(first_line(self.process))
+
+
 @contextmanager
-def look_alike(pages: int, answer_time: float = 0.0) -> Iterator[str]:
-    """The address of a wiki of so many pages (0: the small one), which another process serves.
+def served(pages: int, answer_time: float = 0.0, api: str = "off") -> Iterator[Served]:
+    """A wiki of so many pages (0: the small one).
 
     The server ends when its standard input does, which `Popen` closes.
     """
-    command = [sys.executable, "-m", "benchmarks.serve", str(pages), str(answer_time)]
+    command = [sys.executable, "-m", "benchmarks.serve", str(pages), str(answer_time), api]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as server:
-        yield first_line(server).strip()
+        yield Served(first_line(server).strip(), server)
+
+
+@contextmanager
+def look_alike(pages: int, answer_time: float = 0.0) -> Iterator[str]:
+    """The address of such a wiki."""
+    with served(pages, answer_time) as server:
+        yield server.url
 
 
 def first_line(server: subprocess.Popen[str]) -> str:
