@@ -15,6 +15,7 @@ from pathlib import Path
 
 from measure import ROOT, Cost, Served, pbexport, served
 
+APIS = {"open": "the API answers", "off": "without API"}
 OUTPUT = ROOT / "docs" / "resync-costs.md"
 HEAD = """\
 # What bringing an export up to date costs
@@ -97,19 +98,20 @@ def main() -> None:
     """Measure wikis of several sizes, with API and without."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--pages", type=int, nargs="+", default=[100, 1_000, 10_000])
+    asked.add_argument("--api", nargs="+", choices=APIS, default=list(APIS))
     asked.add_argument("--output", type=Path, default=OUTPUT)
     given = asked.parse_args()
     given.output.write_text(_head(), "utf-8")
-    for line in _lines(given.pages):
+    for line in _lines(given.pages, given.api):
         print(line, flush=True)
         with given.output.open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
 
 
-def _lines(sizes: list[int]) -> Iterator[str | Line]:
+def _lines(sizes: list[int], apis: list[str]) -> Iterator[str | Line]:
     for pages in sizes:
-        for api, said in (("open", "the API answers"), ("off", "without API")):
-            yield from ("", f"## {pages:,} pages, {said}", "", COLUMNS, RULE)
+        for api in apis:
+            yield from ("", f"## {pages:,} pages, {APIS[api]}", "", COLUMNS, RULE)
             with tempfile.TemporaryDirectory() as scratch, served(pages, api=api) as server:
                 yield from Wiki(server, Path(scratch) / "export").runs()
 
