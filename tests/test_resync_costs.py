@@ -111,6 +111,19 @@ def test_after_a_change_nothing_is_asked_for_again(wiki: LookAlike, api: str, tm
     assert times(tmp_path) == before
 
 
+def test_what_was_kept_when_it_was_deleted_can_be_taken_away_when_nothing_else_happens(tmp_path: Path) -> None:
+    with LookAlike() as wiki:
+        export_here(Visit(wiki.url, Manners(delay=0)), None, tmp_path, Means())
+        wiki.hide("Boat Log")
+        export_here(Visit(wiki.url, Manners(delay=0)), None, tmp_path, Means())
+        assert (tmp_path / "pages" / "boat-log.md").exists()
+        asked = len(wiki.requests)
+        export_here(Visit(wiki.url, Manners(delay=0), prunes=True), None, tmp_path, Means())
+
+    assert not (tmp_path / "pages" / "boat-log.md").exists()
+    assert len(wiki.requests) - asked <= 2
+
+
 class StoppedAfterOnePage(Quiet):
     def at(self, stage: str, done: int, ahead: int) -> None:
         if stage == "writing":
