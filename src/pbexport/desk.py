@@ -4,6 +4,7 @@ What this run already got is never asked for twice; a run that was killed goes o
 nothing new of a page or file is noted, but not kept a second time, so that the archive grows with the wiki alone.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -133,7 +134,7 @@ class ArchiveDesk:
         *before, front = answers
         for answer in before:
             self._filed(answer)
-        return self._judged(front)
+        return self._judged(front, is_front=True)
 
     def _page_call(self, path: str) -> Call:
         """The question to the API for what a path of the wiki shows; `/` is the front page, whatever its name is."""
@@ -158,19 +159,23 @@ class ArchiveDesk:
             last = answer
         if last is None:
             raise NotFetched("no answer")
-        return self._judged(last)
+        return self._judged(last, is_front=path == "/")
 
     def _refuse_known_missing(self, url: str) -> None:
         known = self.state.snapshots.latest(url)
         if known is not None and known[1].status in _MISSING:
             _refuse_failure(known[1], self.site)
 
-    def _judged(self, answer: Answer) -> tuple[int, Page]:
-        """Reads a page view before it is filed: one that says the same as the one that is held is not kept."""
+    def _judged(self, answer: Answer, *, is_front: bool) -> tuple[int, Page]:
+        """Reads a page view before it is filed: one that says the same as the one that is held is not kept.
+
+        The front page is kept whenever it tells of changes: a run that is stopped has to begin from the same answer.
+        """
         page = self._page_in(answer)
         known = self.state.pages.get(page.number) if page else None
         view = self.state.pages.view_of(page.number) if page else None
-        if page and known and view is not None and known.content == page.digest:
+        is_news = page is not None and is_front and page.times != json.loads(self.state.fact("times") or "{}")
+        if page and known and view is not None and known.content == page.digest and not is_news:
             answer.body.close()
             self.state.snapshots.put_same(self.run, answer.url, view)
             return view, page

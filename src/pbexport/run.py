@@ -23,7 +23,7 @@ from pbexport.past import PastReader
 from pbexport.robots import Rules
 from pbexport.session import Session
 from pbexport.sources.site import Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut, Walk
-from pbexport.survey import Survey, Surveyor
+from pbexport.survey import Survey, Surveyor, retried_json
 
 
 @dataclass(slots=True)
@@ -104,6 +104,7 @@ class Run:
                 state.learn("times", json.dumps(dict(survey.times), sort_keys=True))
                 state.learn("wanted", self._wanted())
                 state.learn("choice", json.dumps(asdict(self.choice)))
+            state.learn("retried", "[]")
             state.snapshots.forget_same()
             state.runs.finish(self.number, int(time.time()))
 
@@ -145,6 +146,7 @@ class Run:
         with state.transaction():
             if survey.is_whole:
                 state.troubles.forget_all(Stage.FETCH, Stage.READ)
+            state.learn("retried", retried_json(survey.retried))
             for skipped in survey.retried:
                 state.troubles.forget(skipped.item)
             if not state.pages.count():

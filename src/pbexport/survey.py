@@ -7,8 +7,9 @@ else                              every page view once, and histories only where
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import quote
 
 from pbexport.addresses import FileAddress, PageAddress, read_address
@@ -17,7 +18,7 @@ from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
 from pbexport.links import Register
 from pbexport.listing import ListedFile, ListedPage, Listing, Times, moved
-from pbexport.model import Kind, Page, Skipped
+from pbexport.model import Kind, Page, Skipped, Stage
 from pbexport.reading.feed import read_feed
 from pbexport.sources.api import Api
 from pbexport.sources.site import Agenda
@@ -79,7 +80,7 @@ class Surveyor:
         before = json.loads(self.state.fact("times") or "{}")
         times, front = (front[1].times, front) if front else self._times()
         changed = moved(before, times) if before and times else _ALL
-        retried = tuple(each for each in self.state.troubles.skipped() if not each.lasting)
+        retried = self._failed(lasting=False)
         if any(each.kind is Kind.LIST for each in retried) or not self.as_before:
             changed |= _ALL
         settled = frozenset(times) - changed if before and times and self.as_before else frozenset[str]()
@@ -102,12 +103,19 @@ class Surveyor:
     def rescue(self) -> Survey:
         """The agenda when only what was skipped is tried again, whatever the wiki itself said of it."""
         before = json.loads(self.state.fact("times") or "{}")
-        return self._retrying(Survey(before, retried=self.state.troubles.skipped()))
+        return self._retrying(Survey(before, retried=self._failed(lasting=True)))
+
+    def _failed(self, *, lasting: bool) -> tuple[Skipped, ...]:
+        """What could not be done, and what a run that was stopped had begun to try again."""
+        begun = (_skipped_from(each) for each in json.loads(self.state.fact("retried") or "[]"))
+        others = (each for each in self.state.troubles.skipped() if lasting or not each.lasting)
+        failed = {(each.item, each.kind, each.stage): each for each in (*begun, *others)}
+        return tuple(failed[key] for key in sorted(failed))
 
     # what the wiki says
 
     def _times(self) -> tuple[Times, tuple[int, Page] | None]:
-        if self.asks_api and self.state.fact("api") == "yes":
+        if self.asks_api and self.state.fact("api") == "yes" and self.state.fact("times"):
             try:
                 if times := Api(self.desk.api).times():
                     return times, None
@@ -186,6 +194,7 @@ class Surveyor:
         listing = known.listing or Listing()
         retrying = self._again(known.retried)
         again = {address.number for address in retrying.known} | self._numbers(known.named)
+        again |= set(self.state.pages.got_in(self.desk.run))  # what they link to may not have been asked for yet
         pages = list(self.state.pages.all())
         matched = list(_matched(listing.pages, pages))
         due = [each for each, page in matched if _differs(each, page, again) and self.choice.wants_listed(each)]
@@ -265,6 +274,17 @@ class Surveyor:
             (path, number) for path, number in self.state.links.aliases() if number in register.numbers
         )
         return register
+
+
+def retried_json(retried: Iterable[Skipped]) -> str:
+    """What is tried again, for a run that goes on after this one was stopped."""
+    return json.dumps([(each.item, each.kind, each.stage, each.reason, each.lasting) for each in retried])
+
+
+def _skipped_from(told: Sequence[Any]) -> Skipped:
+    """The same, read back."""
+    item, kind, stage, reason, lasting = told
+    return Skipped(item, Kind(kind), Stage(stage), reason, lasting=lasting)
 
 
 def address_of(page: ListedPage) -> PageAddress:

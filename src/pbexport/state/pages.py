@@ -115,6 +115,11 @@ class Pages:
         found = self.sql.execute("SELECT view FROM page WHERE number = ?", (number,)).fetchone()
         return found[0] if found else None
 
+    def got_in(self, run: int) -> tuple[int, ...]:
+        """The pages whose view, as it is known, was got in a run."""
+        statement = "SELECT number FROM page JOIN snapshot ON snapshot.id = page.view WHERE snapshot.run = ?"
+        return tuple(row[0] for row in self.sql.execute(statement, (run,)))
+
     def count(self) -> int:
         """How many pages are known."""
         return int(self.sql.execute("SELECT count(*) FROM page").fetchone()[0])

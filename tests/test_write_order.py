@@ -1,0 +1,77 @@
+"""Killed at every step of the write order: archive, index, meaning, file, record, what is taken away, the end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from killing import KILLED, Scene, differing, held, is_unfinished, kill_at_call, passes, scene
+
+from fixtures import LookAlike
+
+STEPS = [
+    ("the state is made, nothing is asked", "before", "pbexport.run:begun", 1),
+    ("the front page is got, nothing is filed", "before", "pbexport.archive:Archive.write", 1),
+    ("an answer is half in the archive", "half", "pbexport.archive:Archive.write", 2),
+    ("an answer is in the archive, not in the index", "before", "pbexport.state.snapshots:Snapshots.index", 3),
+    ("an answer is in the index, not understood", "after", "pbexport.state.snapshots:Snapshots.index", 3),
+    ("what changed is known, nothing is walked", "before", "pbexport.run:Run.gather", 1),
+    ("the walk begins", "after", "pbexport.run:Run._begin", 1),
+    ("a page is found, not recorded", "before", "pbexport.ledger:Ledger.record", 2),
+    ("a page is recorded", "after", "pbexport.ledger:Ledger.record", 2),
+    ("the walk is at its end", "before", "pbexport.run:Run._end", 1),
+    ("all is found, no file has its name", "before", "pbexport.build:draw_atlas", 1),
+    ("all files have their names", "after", "pbexport.build:draw_atlas", 1),
+    ("a file is written, not in its place", "before", "pathlib:Path.replace", 2),
+    ("a file is in its place, not recorded", "after", "pathlib:Path.replace", 2),
+    ("the old file is still there", "before", "pbexport.build:Builder._take_away", 1),
+    ("the scratch folder is to be emptied", "before", "pbexport.write:Folder.tidy", 2),
+    ("all is written, no report", "before", "pbexport.sync:_reported", 1),
+    ("the report is written, no journal", "before", "pbexport.sync:_journaled", 1),
+    ("the journal has its line", "after", "pbexport.write:Folder.append_once", 1),
+    ("the run is not finished", "before", "pbexport.run:Run.remember", 1),
+    ("the run is nearly finished", "after", "pbexport.state.runs:Runs.finish", 1),
+    ("the run is finished", "after", "pbexport.run:Run.remember", 1),
+]
+ONLY_LATER = [
+    ("what moved is not taken away", "before", "pbexport.write:Folder.remove", 1),
+    ("what moved is taken away, not forgotten", "after", "pbexport.write:Folder.remove", 1),
+    ("what moved is forgotten, not all is said", "after", "pbexport.state.imprints:Imprints.forget", 1),
+]
+
+
+@pytest.fixture(scope="module")
+def off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with LookAlike() as wiki:
+        yield scene(wiki, tmp_path_factory.mktemp("off"))
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with LookAlike(api="open") as wiki:
+        yield scene(wiki, tmp_path_factory.mktemp("open"))
+
+
+def cases() -> Iterator[tuple[str, str, str, str, str, int]]:
+    """Each step, by turns in a first run and in a later one, without the API and with it."""
+    turns = [("off", "first"), ("opened", "synced"), ("opened", "first"), ("off", "synced")]
+    for at, (said, when, place, calls) in enumerate(STEPS):
+        for door, kind in (turns[at % 4], turns[(at + 1) % 4]):
+            yield door, kind, said, when, place, calls
+    for at, (said, when, place, calls) in enumerate(ONLY_LATER):
+        yield ("off", "opened")[at % 2], "synced", said, when, place, calls
+
+
+@pytest.mark.parametrize("step", list(cases()), ids=lambda step: "-".join(map(str, step[:3])))
+def test_killed_when(request: pytest.FixtureRequest, tmp_path: Path, step: tuple[str, str, str, str, str, int]) -> None:
+    door, kind, _, when, place, calls = step
+    quay: Scene = request.getfixturevalue(door)
+    root = tmp_path / "quay"
+    before = quay.begin(kind, root)
+    assert kill_at_call(quay.wiki, root, when, place, calls) == KILLED
+    kept = held(root, before) if is_unfinished(root) else set()
+
+    quay.run(root)
+
+    assert not kept & quay.asked()
+    assert not differing(root, quay.expected(kind))
+    assert passes(root)
