@@ -115,7 +115,8 @@ class Surveyor:
     # what the wiki says
 
     def _times(self) -> tuple[Times, tuple[int, Page] | None]:
-        if self.asks_api and self.state.fact("api") == "yes" and self.state.fact("times"):
+        is_known = self.state.fact("api") == "yes" and bool(self.state.fact("times"))
+        if self.asks_api and (is_known or self.desk.by_api):
             try:
                 if times := Api(self.desk.api).times():
                     return times, None
