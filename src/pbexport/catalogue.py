@@ -22,7 +22,8 @@ from pbexport.means import Means
 from pbexport.model import History, Page, Snapshot, Wiki
 from pbexport.run import Run, begun
 from pbexport.sources.api import Api
-from pbexport.sources.site import FoundPage, Walk
+from pbexport.sources.found import FoundPage
+from pbexport.sources.site import Walk
 from pbexport.survey import Survey
 
 

@@ -39,11 +39,6 @@ class Choice:
     uploads: Past = Past()
     """Old versions of files."""
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether something of the wiki's present state is not wanted."""
-        return bool(self.include or self.exclude or self.since is not None)
-
     def wants_page(self, name: str, folder: str | None, tags: Iterable[str] | None, edited: int | None) -> bool:
         """Whether a page is wanted, as far as is known of it; what is not known yet speaks for it."""
         if self.since is not None and edited is not None and edited < self.since:

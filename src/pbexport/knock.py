@@ -13,9 +13,9 @@ from pbexport.credentials import Credentials
 from pbexport.errors import ItemTrouble, NotFetched, NotReadable, SignInNeeded, UsageTrouble, WikiUnreachable
 from pbexport.fetch import Fetcher, content
 from pbexport.model import Answer, Snapshot, Wiki
-from pbexport.reading.api_answer import read_answer, wiki_told
 from pbexport.reading.page import looks_like_login, read_page
 from pbexport.session import Session
+from pbexport.sources.api import Api
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _FIRST_ERROR = 400
@@ -76,10 +76,13 @@ def knock(fetcher: Fetcher, wiki: str, credentials: Credentials) -> Welcome:
 
 def _welcome_by_key(fetcher: Fetcher, site: Site, credentials: Credentials) -> Welcome | None:
     """The wiki as its API tells of it; None when the key does not open it."""
-    call = Call.of("GetWikiInfo")
-    try:
+
+    def ask(call: Call) -> bytes:
         *_, answer = fetcher.get(site.url(call.path), site.owns, wire=site.url(call.path_with(credentials.read_key)))
-        wiki = wiki_told(read_answer(content(answer)))
+        return content(answer)
+
+    try:
+        wiki = Api(ask).wiki()
     except ItemTrouble:
         return None
     host = urlsplit(site.base).hostname or "wiki"

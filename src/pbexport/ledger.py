@@ -6,7 +6,7 @@ from typing import Any
 
 from pbexport.listing import ListedFile, ListedPage, Lister
 from pbexport.model import Event, Happening, History, Kind, Page, Skipped
-from pbexport.sources.site import Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut
+from pbexport.sources.found import Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut
 from pbexport.state import KnownPage, State
 
 

@@ -1,6 +1,6 @@
 """What a wiki says that it has: pages and files, and by whom each of them was named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -83,8 +83,3 @@ Times = Mapping[str, int]
 def moved(before: Times, now: Times) -> frozenset[str]:
     """The kinds that changed; all of them when it is not known how things were."""
     return frozenset(kind for kind in {*before, *now} if before.get(kind) != now.get(kind))
-
-
-def by_name(pages: Iterable[ListedPage]) -> dict[str, ListedPage]:
-    """The listed pages by their names."""
-    return {page.name: page for page in pages}

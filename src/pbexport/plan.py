@@ -5,7 +5,7 @@ neighbour changed, or because its file is gone.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from hashlib import sha1
@@ -81,12 +81,6 @@ def led_elsewhere(led: Iterable[tuple[str, str]], atlas: Atlas) -> Iterator[tupl
     for address, before in led:
         if atlas.leads_from(address) != before:
             yield address, before
-
-
-def counted(reasons: Mapping[int, Why]) -> dict[Why, int]:
-    """How many pages are written for each reason, those with none left out."""
-    found = list(reasons.values())
-    return {why: found.count(why) for why in Why if why in found}
 
 
 def _digest(*parts: str) -> str:

@@ -22,7 +22,8 @@ from pbexport.model import Event, Happening, Page, Skipped, Stage
 from pbexport.past import PastReader
 from pbexport.robots import Rules
 from pbexport.session import Session
-from pbexport.sources.site import Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut, Walk
+from pbexport.sources.found import Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut
+from pbexport.sources.site import Walk
 from pbexport.survey import Survey, Surveyor, retried_json
 
 

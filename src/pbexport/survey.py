@@ -21,7 +21,7 @@ from pbexport.listing import ListedFile, ListedPage, Listing, Times, moved
 from pbexport.model import Kind, Page, Skipped, Stage
 from pbexport.reading.feed import read_feed
 from pbexport.sources.api import Api
-from pbexport.sources.site import Agenda
+from pbexport.sources.found import Agenda
 from pbexport.state import KnownPage, State
 
 FEED = "/rss.xml"

@@ -84,11 +84,6 @@ class Folder:
                 with target.open("a", encoding="utf-8", newline="\n") as file:
                     file.write(line)
 
-    def holds(self, path: str, known: Imprint | None) -> bool:
-        """Whether a file holds what was last written; it is read only where size and time do not tell."""
-        there = _imprint(self._inside(path), known)
-        return there is not None and known is not None and _is_ours(there, known)
-
     def is_there(self, path: str) -> bool:
         """Whether there is a file."""
         return self._inside(path).is_file()
