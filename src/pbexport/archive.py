@@ -9,7 +9,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -123,7 +123,8 @@ class Archive:
     def close(self) -> None:
         """Closes all files; the archive may be used again afterwards."""
         for file in (*self._open.values(), *((self._out,) if self._out else ())):
-            file.close()
+            with suppress(OSError):  # where the disk is full; what is cut off is found by `recover`
+                file.close()
         self._open.clear()
         self._out = None
 
@@ -208,9 +209,22 @@ def _finished(file: IO[bytes], name: str, begin: int) -> Iterator[tuple[Filed | 
         if length is None:
             return
         file.seek(begin)
-        record = next(iter(ArchiveIterator(file)))
+        record = _record_at(file, begin)
+        if record is None:
+            return
         yield _kept(record, Location(name, begin, length)), begin + length
         begin += length
+
+
+def _record_at(file: IO[bytes], begin: int) -> WarcRecord | None:
+    """The record that begins here; None where something else does."""
+    try:
+        record = next(iter(ArchiveIterator(file)), None)
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None):
+            raise
+        return None
+    return record if record is not None and record.stream_pos == begin else None
 
 
 def _member_length(file: IO[bytes]) -> int | None:

@@ -20,7 +20,7 @@ import requests
 import urllib3
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
-from pbexport.errors import NotFetched, TooLarge, UsageTrouble, WikiUnreachable
+from pbexport.errors import LocalTrouble, NotFetched, TooLarge, UsageTrouble, WikiUnreachable
 from pbexport.model import Answer
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524})
@@ -210,13 +210,24 @@ def _received(url: str, response: requests.Response, scratch: Path | None, most:
             SpooledTemporaryFile(_SPOOL, dir=str(scratch) if scratch else None)
         )
         for chunk in response.raw.stream(_CHUNK, decode_content=False):
-            body.write(chunk)
+            _write(body, chunk)
             _refuse_large(body.tell(), most)
         unless_whole.pop_all()
     size = body.tell()
     body.seek(0)
     headers = tuple((name, value) for name, value in response.raw.headers.items())
     return Answer(url, response.status_code, response.reason or "", headers, body, size, int(time.time()))
+
+
+def _write(body: IO[bytes], chunk: bytes) -> None:
+    """A full disk is no trouble of the wiki's."""
+    try:
+        body.write(chunk)
+    except OSError as error:
+        said = error.strerror or error
+        raise LocalTrouble(
+            f"A large file has no room on its way to the archive: {said}. Make room, then run again."
+        ) from error
 
 
 def _refuse_large(size: int, most: int | None) -> None:

@@ -116,7 +116,8 @@ def open_home(root: Path, stem: str = "wiki", on_edit: OnEdit = OnEdit.BOTH) -> 
         state = State(hidden / "state.sqlite")
         archive = Archive(hidden / "archive", stem)
         try:
-            yield Home(Folder(root, hidden / "scratch", on_edit), state, archive)
+            with state.trouble():
+                yield Home(Folder(root, hidden / "scratch", on_edit), state, archive)
         finally:
             archive.close()
             state.close()

@@ -29,7 +29,7 @@ class Stop:
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if self.asked else handler)  # who is leaving need not be asked again
 
     def check(self) -> None:
         """Raises `Interrupted` if the user asked to stop."""

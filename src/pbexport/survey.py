@@ -197,6 +197,8 @@ class Surveyor:
         again = {address.number for address in retrying.known} | self._numbers(known.named)
         again |= set(self.state.pages.got_in(self.desk.run))  # what they link to may not have been asked for yet
         pages = list(self.state.pages.all())
+        if known.changed & _ALL:
+            again |= {page.number for page in pages if page.history is None}
         matched = list(_matched(listing.pages, pages))
         due = [each for each, page in matched if _differs(each, page, again) and self.choice.wants_listed(each)]
         due_names = {each.name for each in due if each.number is None}

@@ -79,10 +79,12 @@ class Folder:
         """Adds a line to a file of the program's own, unless its last line begins like that already."""
         target = self._inside(path)
         with _disk_trouble(target):
-            last = target.read_text("utf-8").splitlines()[-1:] if target.exists() else []
-            if not (last and last[0].startswith(beginning)):
-                with target.open("a", encoding="utf-8", newline="\n") as file:
-                    file.write(line)
+            said = target.read_bytes() if target.exists() else b""
+            whole = said.rfind(b"\n") + 1
+            if not said[said.rfind(b"\n", 0, max(0, whole - 1)) + 1 : whole].startswith(beginning.encode()):
+                with target.open("ab") as file:
+                    file.truncate(whole)  # what a killed run left half-written
+                    file.write(line.encode("utf-8", "replace"))
 
     def is_there(self, path: str) -> bool:
         """Whether there is a file."""

@@ -1,5 +1,6 @@
 """How a command ends: what it says, and its exit code."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from pbexport.progress import voice
 from pbexport.report import report_json, summary
 from pbexport.stop import Stop
 from pbexport.sync import Outcome
+
+_DISK = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+"""Errors that are the machine's, wherever they are met."""
 
 
 @contextmanager
@@ -34,6 +38,8 @@ def told_clearly() -> Iterator[None]:
         leave(error.exit_code, str(error))
     except KeyboardInterrupt:
         leave(Exit.INTERRUPTED, "Stopped. All that came is saved: run the same command again to go on.")
+    except OSError as error:
+        leave(Exit.LOCAL, disk_trouble(error) if error.errno in _DISK else own_fault(error))
     except Exception as error:  # noqa: BLE001 - the last border: no traceback ever reaches a user
         leave(Exit.LOCAL, own_fault(error))
 
@@ -62,6 +68,12 @@ def leave(code: Exit, sentence: str) -> NoReturn:
     """Says one sentence, and goes."""
     click.echo(f"pbexport: {sentence}", err=True)
     sys.exit(code)
+
+
+def disk_trouble(error: OSError) -> str:
+    """What to say of a disk that is in the way where nobody looked for it."""
+    where = f"{error.filename} cannot be written" if error.filename else "The disk is in the way"
+    return f"{where}: {error.strerror}. Nothing that came is lost: make room or mend the disk, and run again."
 
 
 def own_fault(error: Exception) -> str:

@@ -52,6 +52,12 @@ class State:
         self._sql.close()
 
     @contextmanager
+    def trouble(self) -> Iterator[None]:
+        """What the disk does to a state within becomes a `LocalTrouble`."""
+        with _sqlite_trouble(self._path):
+            yield
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is recorded within is recorded all together or not at all."""
         with _sqlite_trouble(self._path):
@@ -59,7 +65,8 @@ class State:
             try:
                 yield
             except BaseException:
-                self._sql.execute("ROLLBACK")
+                if self._sql.in_transaction:  # a full disk may have ended it already
+                    self._sql.execute("ROLLBACK")
                 raise
             self._sql.execute("COMMIT")
 
@@ -79,6 +86,7 @@ class State:
             if self.snapshots.forget_beyond(sizes):
                 self.pages.forget_lost()
                 self.files.forget_lost()
+                self.learn("times", "")  # so that the next run looks at everything
 
 
 def copied(path: Path, to: Path) -> None:

@@ -22,9 +22,8 @@ def lock(folder: Path) -> Iterator[None]:
     Raises `FolderLocked`, which says who is at work there: process, machine, since when. What a killed run left of
     its name is overwritten by the next one.
     """
-    holder = sqlite3.connect(folder / "lock.sqlite", isolation_level=None, timeout=0)
+    holder = _taken(folder)
     try:
-        _take(holder, folder)
         _sign(folder / _HOLDER)
         try:
             yield
@@ -34,8 +33,9 @@ def lock(folder: Path) -> Iterator[None]:
         holder.close()
 
 
-def _take(holder: sqlite3.Connection, folder: Path) -> None:
+def _taken(folder: Path) -> sqlite3.Connection:
     try:
+        holder = sqlite3.connect(folder / "lock.sqlite", isolation_level=None, timeout=0)
         holder.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         if "locked" not in str(error):
@@ -43,6 +43,7 @@ def _take(holder: sqlite3.Connection, folder: Path) -> None:
         raise FolderLocked(
             f"Another run is at work in {folder.parent}{_who(folder / _HOLDER)}. Wait for it, or stop it first."
         ) from error
+    return holder
 
 
 def _sign(path: Path) -> None:
