@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from pbexport.model import Kind, Skipped, Stage, Totals, Unproven
 from pbexport.press import Told
-from pbexport.state import KnownFile, KnownPage, KnownRevision
+from pbexport.state import KnownFile, KnownRevision
 
 
 def told_json(told: Told) -> str:
@@ -43,17 +43,17 @@ class Census:
     skipped: list[Skipped] = field(default_factory=list)
     unproven: list[Unproven] = field(default_factory=list)
 
-    def add(self, page: KnownPage) -> None:
-        """Counts one page."""
-        told = told_from(page.told)
+    def add(self, path: str, *, deleted: bool, written: str) -> None:
+        """Counts one page, by what its file told."""
+        told = told_from(written)
         self.pages += 1
-        self.deleted += page.standing.deleted
+        self.deleted += deleted
         self.revisions += told.revisions
         self.comments += told.comments
         self.tags.update(told.tags)
         self.skipped += told.skipped
         if told.losses:
-            self.unproven.append(Unproven(page.path, told.losses))
+            self.unproven.append(Unproven(path, told.losses))
 
     def add_revision(self, revision: KnownRevision) -> None:
         """Counts the text of an old revision; the history of its page counted it as a revision already."""
@@ -61,12 +61,14 @@ class Census:
             self.unproven.append(Unproven(revision.path, losses))
 
 
-def taken(pages: Iterable[KnownPage], revisions: Iterable[KnownRevision] = (), lost: Container[str] = ()) -> Census:
+def taken(
+    pages: Iterable[tuple[str, bool, str]], revisions: Iterable[KnownRevision] = (), lost: Container[str] = ()
+) -> Census:
     """The census of all texts but those that could not be written, by their paths."""
     census = Census()
-    for page in pages:
-        if page.path not in lost:
-            census.add(page)
+    for path, deleted, written in pages:
+        if path not in lost:
+            census.add(path, deleted=deleted, written=written)
     for revision in revisions:
         if revision.path not in lost:
             census.add_revision(revision)

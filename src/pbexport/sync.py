@@ -92,7 +92,7 @@ def _builder(home: Home, recipe: Recipe | None, means: Means, run: int | None = 
 def _reported(home: Home, tally: Tally) -> Outcome:
     """Writes the report on all that is there, whenever it was written."""
     state = home.state
-    census = taken(state.pages.all(), state.past.revisions(), tally.lost)
+    census = taken(state.pages.told(), state.past.revisions(), tally.lost)
     paths = {number: path for number, _, path, _ in state.pages.names()}
     skipped = (*state.troubles.skipped(), *census.skipped, *tally.lost.values(), *tally.skipped)
     report = Report(

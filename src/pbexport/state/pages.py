@@ -120,6 +120,11 @@ class Pages:
         statement = "SELECT number FROM page JOIN snapshot ON snapshot.id = page.view WHERE snapshot.run = ?"
         return tuple(row[0] for row in self.sql.execute(statement, (run,)))
 
+    def told(self) -> Iterator[tuple[str, bool, str]]:
+        """Path ("" when none) of every page, whether it is deleted, and what its file told the report."""
+        rows = self.sql.execute("SELECT ifnull(path, ''), deleted, told FROM page ORDER BY number")
+        yield from ((path, bool(deleted), told) for path, deleted, told in rows)
+
     def count(self) -> int:
         """How many pages are known."""
         return int(self.sql.execute("SELECT count(*) FROM page").fetchone()[0])
