@@ -21,6 +21,7 @@ from fastwarc.warc import ArchiveIterator
 from fixtures import LookAlike
 from pbexport.check import check
 from pbexport.crew import Crew
+from pbexport.home import open_export
 from pbexport.progress import Quiet
 
 FAST = ("--delay", "0", "--retries", "0")
@@ -158,6 +159,13 @@ def passes(root: Path) -> bool:
     """Whether the proof finds nothing wrong, as `pbexport check` would say."""
     with Crew() as crew:
         return check(root, Quiet(), crew).holds(None)
+
+
+def is_whole(root: Path) -> bool:
+    """Whether all that is known lies in the archive as it was sent; what is written is compared byte for byte."""
+    with open_export(root) as home:
+        views = [filed for page in home.state.pages.all() for filed in (page.view, page.history) if filed]
+        return all(map(home.archive.is_intact, (*views, *(file.filed for file in home.state.files.all()))))
 
 
 def sizes(root: Path) -> dict[str, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import run_pbexport
-from killing import FAST, Scene, differing, held, is_unfinished, kill_at, passes, scene
+from killing import FAST, Scene, differing, held, is_unfinished, is_whole, kill_at, scene
 
 from fixtures import LookAlike
 
@@ -58,7 +58,7 @@ def test_killed_at_any_moment(
 
     assert not kept & quay.asked()
     assert not differing(root, quay.expected(kind))
-    assert passes(root)
+    assert is_whole(root)
 
 
 def test_killed_again_and_again(off: Scene, tmp_path: Path) -> None:
