@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from fastwarc.warc import ArchiveIterator
 from hypothesis import settings
 
+from fixtures import LookAlike
 from pbexport.model import Snapshot
+
+if TYPE_CHECKING:
+    from killing import Scene
 
 settings.register_profile("always-the-same", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=5_000)
@@ -90,6 +94,25 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Replay"]:
     """The captured public wiki, served on loopback under its own name."""
     with replayed(tmp_path_factory.mktemp("replay") / "requests.jsonl", need(HACKERSPACE)) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def off(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Scene"]:
+    """A wiki without API that has changed since it was exported."""
+    yield from _changed("off", tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Scene"]:
+    """The same with its API open."""
+    yield from _changed("open", tmp_path_factory)
+
+
+def _changed(api: Literal["off", "open"], folders: pytest.TempPathFactory) -> Iterator["Scene"]:
+    from killing import scene  # noqa: PLC0415 - it stands on this module itself
+
+    with LookAlike(api=api) as wiki:
+        yield scene(wiki, folders.mktemp(api))
 
 
 @contextmanager

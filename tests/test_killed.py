@@ -11,21 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import run_pbexport
-from killing import FAST, Scene, differing, held, is_unfinished, is_whole, kill_at, scene
-
-from fixtures import LookAlike
-
-
-@pytest.fixture(scope="module")
-def off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with LookAlike() as wiki:
-        yield scene(wiki, tmp_path_factory.mktemp("off"))
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with LookAlike(api="open") as wiki:
-        yield scene(wiki, tmp_path_factory.mktemp("open"))
+from killing import FAST, Scene, differing, held, is_unfinished, is_whole, kill_at
 
 
 def moments() -> Iterator[tuple[str, str, float, float]]:

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from killing import KILLED, Scene, differing, held, is_unfinished, is_whole, kill_at_call, scene
-
-from fixtures import LookAlike
+from killing import KILLED, Scene, differing, held, is_unfinished, is_whole, kill_at_call
 
 STEPS = [
     ("the state is made, nothing is asked", "before", "pbexport.run:begun", 1),
@@ -37,18 +35,6 @@ ONLY_LATER = [
     ("what moved is taken away, not forgotten", "after", "pbexport.write:Folder.remove", 1),
     ("what moved is forgotten, not all is said", "after", "pbexport.state.imprints:Imprints.forget", 1),
 ]
-
-
-@pytest.fixture(scope="module")
-def off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with LookAlike() as wiki:
-        yield scene(wiki, tmp_path_factory.mktemp("off"))
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with LookAlike(api="open") as wiki:
-        yield scene(wiki, tmp_path_factory.mktemp("open"))
 
 
 def cases() -> Iterator[tuple[str, str, str, str, str, int]]:

@@ -1,6 +1,6 @@
 """Archive → finished files, without a request: names for what is new, then every text and file that has to be done."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -67,17 +67,19 @@ class Builder:
         """Writes what has to be written, and takes away what has a successor."""
         atlas = draw_atlas(self.home.state, self.site)
         anchors = pointed_places(self.home.state, atlas)
-        reasons, tally = self.reasons(atlas, anchors), Tally()
-        with self._led(atlas, tally):
-            self._texts(atlas, anchors, reasons, tally)
+        digest, tally = atlas_digest(atlas), Tally()
+        reasons = self.reasons(atlas, anchors, digest)
+        old = list(self._due_revisions(atlas, digest))
+        with self._led(digest, tally):
+            self._texts(atlas, anchors, reasons, old, tally)
         self._take_away(tally)
         self.home.folder.tidy()
         return tally
 
-    def reasons(self, atlas: Atlas, anchors: Anchors) -> dict[int, Why]:
-        """Which pages have to be written, and why."""
+    def reasons(self, atlas: Atlas, anchors: Anchors, digest: str) -> dict[int, Why]:
+        """Which pages have to be written, and why; `digest` is that of the atlas."""
         state, reasons = self.home.state, dict[int, Why]()
-        led = () if state.fact(_LED) == atlas_digest(atlas) else state.links.led()
+        led = () if state.fact(_LED) == digest else state.links.led()
         for address, before in led_elsewhere(led, atlas):
             reasons.update(dict.fromkeys(state.links.pages_with(address, before), Why.NEIGHBOUR))
         for page in state.pages.all():
@@ -87,9 +89,9 @@ class Builder:
         return reasons
 
     @contextmanager
-    def _led(self, atlas: Atlas, tally: Tally) -> Iterator[None]:
+    def _led(self, digest: str, tally: Tally) -> Iterator[None]:
         """Where the links of written pages lead is of one atlas again once all is written; until then of any."""
-        state, digest = self.home.state, atlas_digest(atlas)
+        state = self.home.state
         if state.fact(_LED) != digest:
             state.learn(_LED, "")
         yield
@@ -108,8 +110,9 @@ class Builder:
     def _recipe_digest(self) -> str:
         return _digest_of(self.recipe, self.wiki, self.site.base)
 
-    def _texts(self, atlas: Atlas, anchors: Anchors, reasons: Mapping[int, Why], tally: Tally) -> None:
-        old = list(self._due_revisions(atlas))
+    def _texts(
+        self, atlas: Atlas, anchors: Anchors, reasons: Mapping[int, Why], old: Sequence[Order], tally: Tally
+    ) -> None:
         with closing(self.home.archive.apart()) as archive:
             press = Press(self.home.folder, archive, atlas, anchors, self.recipe, self.wiki, self.proves)
             orders = chain(self._orders(anchors, reasons), old, self._files(tally))
@@ -129,9 +132,9 @@ class Builder:
         else:
             yield from filter(None, map(pages.get, sorted(reasons)))
 
-    def _due_revisions(self, atlas: Atlas) -> Iterator[Order]:
+    def _due_revisions(self, atlas: Atlas, digest: str) -> Iterator[Order]:
         """Old revisions are made of their view and of all that links may lead to; both change seldom."""
-        state, around = self.home.state, f"{self._recipe_digest()} {atlas_digest(atlas)}"
+        state, around = self.home.state, f"{self._recipe_digest()} {digest}"
         for revision in list(state.past.revisions()):
             path, made = revision_path(atlas.pages[revision.page], revision.id), f"{revision.filed.digest} {around}"
             if self.everything or (path, made) != (revision.path, revision.made) or self._is_gone(path):

@@ -13,14 +13,13 @@ from pbexport.choice import Choice
 from pbexport.config import Visit
 from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
-from pbexport.fetch import Fetcher
 from pbexport.frontmatter import time
 from pbexport.home import open_rehearsal
 from pbexport.knock import knock
 from pbexport.listing import ListedFile, ListedPage, Lister
 from pbexport.means import Means
 from pbexport.model import History, Page, Snapshot, Wiki
-from pbexport.run import Run, begun
+from pbexport.run import Run, begun, visiting
 from pbexport.sources.api import Api
 from pbexport.sources.found import FoundPage
 from pbexport.sources.site import Walk
@@ -74,10 +73,9 @@ class Looking:
 def catalogue(visit: Visit, means: Means) -> Catalogue:
     """What a wiki has: by its API in a few questions, else by a look at every page that can be found."""
     with (
-        Fetcher(visit.manners, means.voice.say, sleep=means.stop.sleep) as fetcher,
+        visiting(visit, means) as fetcher,
         TemporaryDirectory(prefix="pbexport-") as nowhere,
     ):
-        fetcher.carry(visit.credentials.cookies)
         welcome = knock(fetcher, visit.wiki, visit.credentials)
         with open_rehearsal(Path(nowhere, "nothing")) as home:
             run = begun(visit, home, fetcher, welcome, means)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, field
 
-from pbexport.model import Kind, Skipped, Stage, Totals, Unproven
+from pbexport.model import Skipped, Totals, Unproven
 from pbexport.press import Told
 from pbexport.state import KnownFile, KnownRevision
 
@@ -18,15 +18,11 @@ def told_json(told: Told) -> str:
 def told_from(written: str) -> Told:
     """The same, read back."""
     told = json.loads(written or "{}")
-    skipped = (
-        Skipped(**{**each, "kind": Kind(each["kind"]), "stage": Stage(each["stage"])})
-        for each in told.get("skipped", ())
-    )
     return Told(
         revisions=told.get("revisions", 0),
         comments=told.get("comments", 0),
         tags=tuple(told.get("tags", ())),
-        skipped=tuple(skipped),
+        skipped=tuple(map(Skipped.told, told.get("skipped", ()))),
         losses=tuple(told.get("losses", ())),
     )
 

@@ -4,7 +4,6 @@ What this run already got is never asked for twice; a run that was killed goes o
 nothing new of a page or file is noted, but not kept a second time, so that the archive grows with the wiki alone.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -174,7 +173,7 @@ class ArchiveDesk:
         page = self._page_in(answer)
         known = self.state.pages.get(page.number) if page else None
         view = self.state.pages.view_of(page.number) if page else None
-        is_news = page is not None and is_front and page.times != json.loads(self.state.fact("times") or "{}")
+        is_news = page is not None and is_front and page.times != self.state.times()
         if page and known and view is not None and known.content == page.digest and not is_news:
             answer.body.close()
             self.state.snapshots.put_same(self.run, answer.url, view)
@@ -249,14 +248,10 @@ class ArchiveDesk:
         return last
 
     def _answers(self, url: str, *, abroad: bool, most: int | None, call: Call | None) -> Iterator[Answer]:
-        if call is None:
-            yield from self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most)
-        elif self.credentials.read_key:
-            wire = self.site.url(call.path_with(self.credentials.read_key))
-            for answer in self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most, wire):
-                yield without_secrets(answer, self.credentials)
-        else:
-            yield from self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most)
+        key = self.credentials.read_key if call else ""
+        wire = self.site.url(call.path_with(key)) if call and key else ""
+        for answer in self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most, wire):
+            yield without_secrets(answer, self.credentials) if wire else answer
 
     def _filed(self, answer: Answer) -> tuple[int, Filed]:
         """Puts an answer into the archive and its index; the login page is no answer to who is signed in."""

@@ -35,11 +35,6 @@ class Home:
     archive: Archive
 
     @property
-    def hidden(self) -> Path:
-        """The folder with all that must never be lost."""
-        return self.folder.root / HIDDEN
-
-    @property
     def site(self) -> Site:
         """Where the wiki lives."""
         return Site.at(self.state.fact("base"), self.state.fact("workspace"))

@@ -9,6 +9,8 @@ from enum import StrEnum
 from hashlib import sha1
 from typing import IO, Any
 
+from pbexport.errors import ItemTrouble, NotReadable, NotThere
+
 
 class Kind(StrEnum):
     """What an answer was asked for."""
@@ -38,6 +40,17 @@ class Skipped:
     reason: str
     lasting: bool = False
     """Whether the wiki itself said so, and asking again would be no use until it changes."""
+
+    @classmethod
+    def because(cls, item: str, kind: Kind, trouble: ItemTrouble, *, lasting: bool = False) -> "Skipped":
+        """What came of a trouble with one item; that there is no such thing is lasting anyway."""
+        stage = Stage.READ if isinstance(trouble, NotReadable) else Stage.FETCH
+        return cls(item, kind, stage, str(trouble), lasting=lasting or isinstance(trouble, NotThere))
+
+    @classmethod
+    def told(cls, told: Mapping[str, Any]) -> "Skipped":
+        """The same from JSON, as `asdict` gives it."""
+        return cls(**{**told, "kind": Kind(told["kind"]), "stage": Stage(told["stage"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pbexport.addresses import FileAddress
 from pbexport.choice import Choice
 from pbexport.desk import ArchiveDesk
-from pbexport.errors import ItemTrouble, NotReadable, NotThere
+from pbexport.errors import ItemTrouble
 from pbexport.ledger import Ledger
-from pbexport.model import Kind, Skipped, Stage
+from pbexport.model import Kind, Skipped
 from pbexport.reading.api_view import in_frame
 from pbexport.reading.history import read_history
 from pbexport.sources.api import Api
@@ -67,7 +67,7 @@ class PastReader:
                 snapshot = self.desk.revision(page.number, page.name, revision)
             except ItemTrouble as trouble:
                 path = self.desk.site.revision_path(page.number, page.name, revision)
-                ledger.record(self._skipped(path, Kind.PAGE, trouble))
+                ledger.record(Skipped.because(self.desk.site.url(path), Kind.PAGE, trouble))
                 continue
             with self.desk.state.transaction():
                 self.desk.state.past.put_revision(page.number, revision, snapshot)
@@ -110,12 +110,8 @@ class PastReader:
             try:
                 snapshot = self.desk.file(FileAddress(f"{time}/{file.name}", file.name, path))
             except ItemTrouble as trouble:
-                ledger.record(self._skipped(path, Kind.FILE, trouble))
+                ledger.record(Skipped.because(self.desk.site.url(path), Kind.FILE, trouble))
                 continue
             with self.desk.state.transaction():
                 self.desk.state.past.put_upload(file.key, time, snapshot)
             yield f"version {time} of {file.name}"
-
-    def _skipped(self, path: str, kind: Kind, trouble: ItemTrouble) -> Skipped:
-        stage = Stage.READ if isinstance(trouble, NotReadable) else Stage.FETCH
-        return Skipped(self.desk.site.url(path), kind, stage, str(trouble), lasting=isinstance(trouble, NotThere))

@@ -1,13 +1,12 @@
 """A run without a trace: the wiki is asked what changed, on a copy of what is known, and the rest is foretold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pbexport.addresses import PageAddress
 from pbexport.atlas import draw_atlas, pointed_places
 from pbexport.build import Builder
 from pbexport.config import Visit
-from pbexport.fetch import Fetcher
 from pbexport.forecast import Forecast, Step
 from pbexport.home import Home, exists, open_rehearsal, refuse_foreign
 from pbexport.knock import knock
@@ -15,9 +14,9 @@ from pbexport.ledger import Ledger
 from pbexport.listing import ListedPage
 from pbexport.means import Means
 from pbexport.past import PastReader
-from pbexport.plan import Why
+from pbexport.plan import Why, atlas_digest
 from pbexport.recipe import Recipe
-from pbexport.run import Run, begun
+from pbexport.run import Run, begun, visiting
 from pbexport.survey import Survey
 from pbexport.sync import refuse_other_wiki
 
@@ -28,8 +27,7 @@ _USUAL = {"page": 40_000, "history": 20_000, "file": 100_000}
 def rehearse(visit: Visit, recipe: Recipe | None, root: Path, means: Means) -> Forecast:
     """What `export` would do now. Nothing in `root` is made or changed."""
     refuse_foreign(root)
-    with Fetcher(visit.manners, means.voice.say, sleep=means.stop.sleep) as fetcher:
-        fetcher.carry(visit.credentials.cookies)
+    with visiting(visit, means) as fetcher:
         welcome = None if exists(root) else knock(fetcher, visit.wiki, visit.credentials)
         with open_rehearsal(root) as home:
             refuse_other_wiki(home, visit.wiki)
@@ -37,7 +35,8 @@ def rehearse(visit: Visit, recipe: Recipe | None, root: Path, means: Means) -> F
             survey = run.surveyed()
             asked = fetcher.sent
             builder = Builder(home, home.site, home.name, recipe or home.recipe)
-            return Rehearsal(run, survey, builder, visit.manners.delay).forecast(asked)
+            listed = {page.number: page for page in survey.listing.pages} if survey.listing else {}
+            return Rehearsal(run, survey, listed, builder, visit.manners.delay).forecast(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,8 @@ class Rehearsal:
 
     run: Run
     survey: Survey
+    listed: Mapping[int | None, ListedPage]
+    """What the listing says of each page, by its number."""
     builder: Builder
     delay: float
 
@@ -87,7 +88,7 @@ class Rehearsal:
         steps, histories = [], 0
         for address in (*self.survey.agenda.listed, *self.survey.agenda.known):
             known = pages.get(address.number) if address.number is not None else None
-            listed = self._listed(address)
+            listed = self.listed.get(address.number)
             if known is None:
                 steps.append(Step(address.names[0], "new"))
                 histories += 1
@@ -98,11 +99,6 @@ class Rehearsal:
             is_saved = listed is not None and listed.edited is not None and listed.edited != known.edited
             histories += is_saved or (listed is not None and known.history is None)
         return tuple(steps), histories
-
-    def _listed(self, address: PageAddress) -> ListedPage | None:
-        listing = self.survey.listing
-        found = (page for page in listing.pages if page.number == address.number) if listing else iter(())
-        return next(found, None)
 
     def _others(self) -> int:
         sitemap = int(self.survey.agenda.explores)
@@ -122,7 +118,7 @@ class Rehearsal:
                 if page.number is not None:
                     ledger.pretend(page.number, page, is_due=page.number in due)
             for address in self.survey.agenda.known if listing else ():
-                if address.number is not None and self._listed(address) is None:
+                if address.number is not None and address.number not in self.listed:
                     ledger.page_gone(address.number)
         if self.run.visit.prunes:
             ledger.prune()
@@ -131,7 +127,7 @@ class Rehearsal:
         """What would be written, renamed and removed."""
         state = self._home.state
         atlas = draw_atlas(state, self.builder.site)
-        reasons = self.builder.reasons(atlas, pointed_places(state, atlas))
+        reasons = self.builder.reasons(atlas, pointed_places(state, atlas), atlas_digest(atlas))
         new = {number: Why.NEW for number in atlas.pages if number not in before}
         written = tuple(Step(atlas.pages[number], why) for number, why in sorted((reasons | new).items()))
         moved = ((before[number], path) for number, path in atlas.pages.items() if before.get(number, path) != path)

@@ -5,7 +5,8 @@ probe ─▶ survey ─▶ agenda ─▶ walk ─▶ ledger ─▶ build ─▶ 
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 
 from pbexport.choice import Choice, Past
@@ -77,7 +78,7 @@ class Run:
         """Gets all that is on the agenda, and records what is found."""
         before = frozenset(json.loads(self.home.state.fact("skipped before") or "[]"))
         self._begin(survey)
-        if survey.listing is not None or not survey.is_idle:
+        if not survey.is_idle:
             self._walk(survey)
         if self.visit.prunes:
             self.ledger.prune()
@@ -208,6 +209,14 @@ class Run:
                 f"{self.failed} of {self.asked} items failed, more than --max-failures allows. "
                 "All that came is saved: look at what -v says, and run the same command again."
             )
+
+
+@contextmanager
+def visiting(visit: Visit, means: Means) -> Iterator[Fetcher]:
+    """Who asks the wiki during a visit, with the user's cookies."""
+    with Fetcher(visit.manners, means.voice.say, sleep=means.stop.sleep) as fetcher:
+        fetcher.carry(visit.credentials.cookies)
+        yield fetcher
 
 
 def begun(visit: Visit, home: Home, fetcher: Fetcher, welcome: Welcome | None, means: Means) -> Run:

@@ -7,9 +7,8 @@ else                              every page view once, and histories only where
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from urllib.parse import quote
 
 from pbexport.addresses import FileAddress, PageAddress, read_address
@@ -18,7 +17,7 @@ from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
 from pbexport.links import Register
 from pbexport.listing import ListedFile, ListedPage, Listing, Times, moved
-from pbexport.model import Kind, Page, Skipped, Stage
+from pbexport.model import Kind, Page, Skipped
 from pbexport.reading.feed import read_feed
 from pbexport.sources.api import Api
 from pbexport.sources.found import Agenda
@@ -77,7 +76,7 @@ class Surveyor:
 
     def probe(self, front: tuple[int, Page] | None) -> Survey:
         """One question tells what changed; none, where the front page was seen already."""
-        before = json.loads(self.state.fact("times") or "{}")
+        before = self.state.times()
         times, front = (front[1].times, front) if front else self._times()
         changed = moved(before, times) if before and times else _ALL
         retried = self._failed(lasting=False)
@@ -102,12 +101,12 @@ class Surveyor:
 
     def rescue(self) -> Survey:
         """The agenda when only what was skipped is tried again, whatever the wiki itself said of it."""
-        before = json.loads(self.state.fact("times") or "{}")
+        before = self.state.times()
         return self._retrying(Survey(before, retried=self._failed(lasting=True)))
 
     def _failed(self, *, lasting: bool) -> tuple[Skipped, ...]:
         """What could not be done, and what a run that was stopped had begun to try again."""
-        begun = (_skipped_from(each) for each in json.loads(self.state.fact("retried") or "[]"))
+        begun = (Skipped.told(each) for each in json.loads(self.state.fact("retried") or "[]"))
         others = (each for each in self.state.troubles.skipped() if lasting or not each.lasting)
         failed = {(each.item, each.kind, each.stage): each for each in (*begun, *others)}
         return tuple(failed[key] for key in sorted(failed))
@@ -115,7 +114,7 @@ class Surveyor:
     # what the wiki says
 
     def _times(self) -> tuple[Times, tuple[int, Page] | None]:
-        is_known = self.state.fact("api") == "yes" and bool(self.state.fact("times"))
+        is_known = self.state.fact("api") == "yes" and bool(self.state.times())
         if self.asks_api and (is_known or self.desk.by_api):
             try:
                 if times := Api(self.desk.api).times():
@@ -145,7 +144,7 @@ class Surveyor:
 
     def _named(self, probed: Survey) -> frozenset[str] | None:
         """The pages of which the API says that they got comments or tags; None when it does not say so of each kind."""
-        before = json.loads(self.state.fact("times") or "{}")
+        before = self.state.times()
         since = min(before.get(kind, 0) for kind in probed.changed & _NOISY)
         try:
             changes = Api(self.desk.api).changes(_MOST_CHANGES) if self.asks_api else ()
@@ -242,7 +241,7 @@ class Surveyor:
             changes = read_feed(self.desk.list(FEED))
         except ItemTrouble:
             return None
-        since = json.loads(self.state.fact("times"))["pagetime"]
+        since = self.state.times()["pagetime"]
         if not changes or min(change.time for change in changes) > since:
             return None
         retrying = self._again(known.retried)
@@ -281,13 +280,7 @@ class Surveyor:
 
 def retried_json(retried: Iterable[Skipped]) -> str:
     """What is tried again, for a run that goes on after this one was stopped."""
-    return json.dumps([(each.item, each.kind, each.stage, each.reason, each.lasting) for each in retried])
-
-
-def _skipped_from(told: Sequence[Any]) -> Skipped:
-    """The same, read back."""
-    item, kind, stage, reason, lasting = told
-    return Skipped(item, Kind(kind), Stage(stage), reason, lasting=lasting)
+    return json.dumps([asdict(each) for each in retried])
 
 
 def address_of(page: ListedPage) -> PageAddress:

@@ -10,7 +10,6 @@ from pbexport.build import Builder, Tally
 from pbexport.census import taken, totals
 from pbexport.config import Visit
 from pbexport.errors import UsageTrouble
-from pbexport.fetch import Fetcher
 from pbexport.home import CHANGES, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
 from pbexport.journal import Section, changes_text, counts_text, journal_line
 from pbexport.knock import base_address, knock
@@ -18,7 +17,7 @@ from pbexport.means import Means
 from pbexport.model import MissingLink, OnEdit, Report
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.report import report_json
-from pbexport.run import Run, begun
+from pbexport.run import Run, begun, visiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,7 @@ def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means) -> Out
     """
     refuse_foreign(root)
     stem = urlsplit(base_address(visit.wiki)).netloc.replace(":", "-")
-    with Fetcher(visit.manners, means.voice.say, sleep=means.stop.sleep) as fetcher:
-        fetcher.carry(visit.credentials.cookies)
+    with visiting(visit, means) as fetcher:
         welcome = None if exists(root) else knock(fetcher, visit.wiki, visit.credentials)
         with open_home(root, stem, visit.on_edit) as home:
             fetcher.scratch = home.folder.scratch

@@ -1,26 +1,15 @@
 """`pbexport export` and `pbexport sync`: a wiki into a folder, and every export that is there brought up to date."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack, cast
 from urllib.parse import urlsplit
 
 import click
 
-from pbexport.cli.identity import credentials_of
-from pbexport.cli.options import (
-    ChoiceOptions,
-    SyncOptions,
-    choice_of,
-    choice_options,
-    edit_options,
-    manners_of,
-    recipe_of,
-    recipe_options,
-    run_options,
-    visit_options,
-    voice_options,
-)
+from pbexport.cli.identity import visit_of
+from pbexport.cli.options import ChoiceOptions, SyncOptions, choice_of, recipe_of, sync_options
 from pbexport.cli.told import means, tell
 from pbexport.config import DEFAULT_OUTPUT, Limit, Visit
 from pbexport.errors import Exit, Interrupted, PbexportError, UsageTrouble
@@ -39,12 +28,7 @@ from pbexport.sync import export
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False),
               help="Folder to write to.  [default: output/NAME]")  # fmt: skip
 @click.option("--start", "starts", multiple=True, help="A further address to begin from; may be repeated.")
-@visit_options
-@choice_options
-@run_options
-@edit_options
-@recipe_options
-@voice_options
+@sync_options
 def export_command(wiki: str, output: Path | None, starts: tuple[str, ...], **options: Unpack[SyncOptions]) -> None:
     """Export WIKI: its address, its custom domain, or just its NAME at pbworks.com.
 
@@ -58,12 +42,7 @@ def export_command(wiki: str, output: Path | None, starts: tuple[str, ...], **op
 
 @click.command("sync")
 @click.argument("folder", metavar="[DIR]", default=DEFAULT_OUTPUT, type=click.Path(path_type=Path, file_okay=False))
-@visit_options
-@choice_options
-@run_options
-@edit_options
-@recipe_options
-@voice_options
+@sync_options
 def sync_command(folder: Path, **options: Unpack[SyncOptions]) -> None:
     """Bring every export in DIR up to date: DIR itself, or those below it.
 
@@ -95,15 +74,10 @@ def _synced(root: Path, wiki: str, given: Means, options: SyncOptions) -> Exit:
 
 
 def _visit(wiki: str, starts: tuple[str, ...], options: SyncOptions) -> Visit:
-    return Visit(
-        wiki,
-        manners_of(options),
-        options["ignore_robots"],
-        options["obey_crawl_delay"],
-        starts,
-        credentials_of(options, urlsplit(base_address(wiki)).netloc),
-        choice_of(cast("ChoiceOptions", {name: options[name] for name in ChoiceOptions.__annotations__})),  # type: ignore[literal-required]
-        OnEdit(options["on_edit"]),
+    return replace(
+        visit_of(wiki, starts, options),
+        choice=choice_of(cast("ChoiceOptions", {name: options[name] for name in ChoiceOptions.__annotations__})),  # type: ignore[literal-required]
+        on_edit=OnEdit(options["on_edit"]),
         prunes=options["prune"],
         rescues=options["retry_failed"],
         limit=options["max_failures"] or Limit(),

@@ -2,15 +2,30 @@
 
 import os
 import sys
+from urllib.parse import urlsplit
 
 import click
 
-from pbexport.cli.options import VisitOptions
+from pbexport.cli.options import VisitOptions, manners_of
+from pbexport.config import Visit
 from pbexport.credentials import Credentials, from_netrc, read_cookies, read_secret
 from pbexport.errors import UsageTrouble
+from pbexport.knock import base_address
 
 PASSWORD, READ_KEY = "PBEXPORT_PASSWORD", "PBEXPORT_READ_KEY"
 """Names in the environment."""
+
+
+def visit_of(wiki: str, starts: tuple[str, ...], options: VisitOptions) -> Visit:
+    """How a wiki is visited, and by whom."""
+    return Visit(
+        wiki,
+        manners_of(options),
+        options["ignore_robots"],
+        options["obey_crawl_delay"],
+        starts,
+        credentials_of(options, urlsplit(base_address(wiki)).netloc),
+    )
 
 
 def credentials_of(options: VisitOptions, host: str) -> Credentials:

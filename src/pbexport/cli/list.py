@@ -2,17 +2,14 @@
 
 import sys
 from typing import Unpack
-from urllib.parse import urlsplit
 
 import click
 
 from pbexport.catalogue import catalogue, catalogue_json, catalogue_text
-from pbexport.cli.identity import credentials_of
-from pbexport.cli.options import VisitOptions, manners_of, visit_options
+from pbexport.cli.identity import visit_of
+from pbexport.cli.options import VisitOptions, visit_options
 from pbexport.cli.told import means
-from pbexport.config import Visit
 from pbexport.errors import Exit
-from pbexport.knock import base_address
 
 
 @click.command("list")
@@ -26,15 +23,7 @@ def list_command(
 ) -> None:
     """List what WIKI has: pages, files, folders, and by whom each page is named. Nothing is written."""
     with means(quiet=quiet) as given:
-        visit = Visit(
-            wiki,
-            manners_of(options),
-            options["ignore_robots"],
-            options["obey_crawl_delay"],
-            starts,
-            credentials_of(options, urlsplit(base_address(wiki)).netloc),
-        )
-        found = catalogue(visit, given)
+        found = catalogue(visit_of(wiki, starts, options), given)
     click.echo(catalogue_json(found) if as_json else catalogue_text(found), nl=False)
     short = not found.is_whole and len(found.pages) < (found.wiki.pagecount or 0)
     sys.exit(Exit.SKIPPED if short else Exit.COMPLETE)

@@ -202,6 +202,7 @@ run_options = _all(
     click.option("--max-failures", type=_limit, metavar="N|N%", help="Give up when more items fail."),
     click.option("--dry-run", is_flag=True, help="Only say what would be fetched, written and removed."),
 )
+sync_options = _all(visit_options, choice_options, run_options, edit_options, recipe_options, voice_options)
 
 
 def recipe_of(options: RecipeOptions) -> Recipe | None:

@@ -13,10 +13,10 @@ from urllib.parse import unquote
 
 from pbexport.addresses import FileAddress, PageAddress, Site, TagAddress, read_address, tag_path
 from pbexport.choice import Choice
-from pbexport.errors import ItemTrouble, NotAllowed, NotFetched, NotReadable, NotThere, TooLarge
+from pbexport.errors import ItemTrouble, NotAllowed, NotFetched, NotThere, TooLarge
 from pbexport.links import Register, references
 from pbexport.listing import Lister
-from pbexport.model import History, Kind, Page, Skipped, Snapshot, Stage
+from pbexport.model import History, Kind, Page, Skipped, Snapshot
 from pbexport.reading.sitemap import linked, locations
 from pbexport.sources.found import Agenda, Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut
 
@@ -248,11 +248,10 @@ class Walk:
     def _trouble(self, path: str, kind: Kind, trouble: ItemTrouble) -> Found:
         if isinstance(trouble, NotAllowed):
             return Disallowed(self.site.url(path))
-        return self._skipped(path, kind, trouble, lasting=isinstance(trouble, NotThere))
+        return self._skipped(path, kind, trouble)
 
-    def _skipped(self, path: str, kind: Kind, trouble: ItemTrouble, *, lasting: bool) -> Skipped:
-        stage = Stage.READ if isinstance(trouble, NotReadable) else Stage.FETCH
-        return Skipped(self.site.url(path), kind, stage, str(trouble), lasting=lasting)
+    def _skipped(self, path: str, kind: Kind, trouble: ItemTrouble, *, lasting: bool = False) -> Skipped:
+        return Skipped.because(self.site.url(path), kind, trouble, lasting=lasting)
 
 
 _ALONE = {lister: frozenset({lister}) for lister in Lister}

@@ -6,6 +6,7 @@ is recorded after that; so a killed run forgets at most what `Archive.recover` f
 it.
 """
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -74,6 +75,10 @@ class State:
         """A fact about the wiki or this export, "" when it is not known."""
         found = self._sql.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
+
+    def times(self) -> dict[str, int]:
+        """When each kind of thing had changed last, as the last run that came to its end was told (`GetTimes`)."""
+        return dict(json.loads(self.fact("times") or "{}"))
 
     def learn(self, name: str, value: str) -> None:
         """Records a fact."""
