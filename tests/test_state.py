@@ -1,7 +1,10 @@
 """The state: what it believes, and what it forgets."""
 
+import multiprocessing
 import os
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -137,6 +140,25 @@ def test_an_item_that_kills_its_process_costs_only_itself() -> None:
 
     assert results == [-13 if number == 13 else number * number for number in range(100)]
     assert again == [number * number for number in range(20, 4_000)]
+
+
+def test_no_item_is_lost_that_was_to_be_handed_to_processes_already_dead() -> None:
+    """The moment at which the pool is known to be broken may be any: here it is before the first batch."""
+    with Crew() as crew:
+        for worker in multiprocessing.active_children():
+            worker.kill()
+            worker.join()
+        with suppress(BrokenProcessPool):
+            while crew._pool:  # noqa: SLF001 - nothing else tells when the pool has noticed
+                crew._pool.submit(os.getpid).result()  # noqa: SLF001
+
+        results = list(crew.results(own_square, lost, range(100), 100))
+
+    assert results == [number * number for number in range(100)]
+
+
+def own_square(number: int) -> int:
+    return number * number
 
 
 def test_what_one_item_raises_reaches_who_asked() -> None:

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self, TypeVar
@@ -75,9 +75,8 @@ class Crew:
         self._pool = self._pool or _started("spawn")
         waiting: deque[tuple[list[Item], Future[list[Any]]]] = deque()
         try:
-            waiting.append((first, self._pool.submit(_do_all, order, first)))
-            for batch in rest:
-                waiting.append((batch, self._pool.submit(_do_all, order, batch)))
+            for batch in chain((first,), rest):
+                waiting.append((batch, _handed(self._pool, order, batch)))
                 if len(waiting) > 2 * processors():
                     yield from waiting[0][1].result()
                     waiting.popleft()
@@ -88,6 +87,16 @@ class Crew:
             self._pool = None
             return [item for batch, _ in waiting for item in batch]
         return []
+
+
+def _handed(pool: ProcessPoolExecutor, order: str, batch: list[Item]) -> "Future[list[Any]]":
+    """The work on a batch; a pool that is broken already fails as one does that breaks later, so no batch is lost."""
+    try:
+        return pool.submit(_do_all, order, batch)
+    except BrokenProcessPool as broken:
+        failed: Future[list[Any]] = Future()
+        failed.set_exception(broken)
+        return failed
 
 
 def _alone(order: str, item: object) -> list[Any]:
