@@ -57,11 +57,27 @@ def test_what_was_sent_compressed_is_kept_so_and_read_plain(archive: Archive, an
 def test_warcio_finds_no_fault_in_it(archive: Archive, answer: Make) -> None:
     archive.write(answer())
     archive.write(answer(b"", "/empty"))
+    lay = (("Content-Type", "text/html; charset=utf-8"),)
+    archive.write(Answer("file:///backup.zip/Tide%20Tables.html", 0, "", lay, BytesIO(b"<p>ebb</p>"), 10, 0))
 
     checker = Checker(type("Asked", (), {"inputs": [str(warc(archive))], "verbose": False})())
     checker.process_all()
 
     assert checker.exit_value == 0
+
+
+def test_what_never_went_over_http_is_a_resource(archive: Archive) -> None:
+    told = (("Content-Type", "text/html; charset=utf-8"),)
+    lay = Answer("file:///backup.zip/Tide%20Tables.html", 0, "", told, BytesIO(b"<p>ebb</p>"), 10, 1293962400)
+
+    filed = archive.write(lay)
+
+    assert (filed.status, filed.content_type, archive.read(filed.location)) == (0, "text/html", b"<p>ebb</p>")
+    assert archive.is_intact(filed)
+    assert list(archive.recover({})) == [filed]
+    with warc(archive).open("rb") as stream:
+        _, record = ArchiveIterator(stream)
+        assert (record.rec_type, record.content_type) == ("resource", "text/html; charset=utf-8")
 
 
 def test_cookies_and_keys_stay_out(archive: Archive, answer: Make) -> None:

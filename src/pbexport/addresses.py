@@ -6,6 +6,8 @@ are written with `-` or `+` for spaces, which cannot always be undone: such an a
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha1
+from unicodedata import normalize
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
 _PAGE = re.compile(r"/w/page/(?:(?P<number>\d+)(?:/(?P<alias>.*))?|(?P<name>[^/]+))/?$")
@@ -110,8 +112,8 @@ class Site:
         return self.base + path
 
     def page_url(self, number: int, name: str) -> str:
-        """The canonical address of a page."""
-        return self.url(f"/w/page/{number}/{quote(name, safe='')}")
+        """The canonical address of a page; by its name alone where the platform's number is not known."""
+        return self.url(f"/w/page/{quote(name, safe='')}" if number < 0 else f"/w/page/{number}/{quote(name, safe='')}")
 
     def history_path(self, number: int, name: str) -> str:
         """Path and query of the page that lists all revisions (pbworks.md c)."""
@@ -185,6 +187,13 @@ def _page(path: str, query: str, fragment: str) -> PageAddress | None:
     if not found or found["name"] in _NO_PAGE_NAMES or _NO_PAGE.search(found["name"]):
         return None
     return PageAddress(None, candidate_names(found["name"]), path_of(path), place, revision)
+
+
+def made_number(name: str) -> int:
+    """The number of a page of which only the name is known: below zero, where the platform has none."""
+    return -1 - int.from_bytes(
+        sha1(normalize("NFC", name).encode("utf-8", "replace"), usedforsecurity=False).digest()[:6]
+    )
 
 
 def candidate_names(segment: str) -> tuple[str, ...]:

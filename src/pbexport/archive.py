@@ -54,13 +54,15 @@ class Archive:
         begin = out.tell()
         digest = _digest(answer.body)
         writer = WARCWriter(out, gzip=True, warc_version="1.1")
+        went_over_http = answer.status > 0
         record = writer.create_warc_record(
             answer.url,
-            "response",
+            "response" if went_over_http else "resource",
             payload=answer.body,
             length=answer.size,
+            warc_content_type="" if went_over_http else answer.header("Content-Type"),
             warc_headers_dict={"WARC-Date": _warc_date(answer.fetched), "WARC-Payload-Digest": f"sha1:{digest}"},
-            http_headers=_http_headers(answer),
+            http_headers=_http_headers(answer) if went_over_http else None,
         )
         with _disk_trouble(self.folder):
             writer.write_record(record)
@@ -96,9 +98,11 @@ class Archive:
         try:
             with _damage(filed.location):
                 record = next(iter(ArchiveIterator(self._at(filed.location), buffer_size=_BUFFER)))
-                return record.headers.get("WARC-Payload-Digest") == f"sha1:{filed.digest}" and bool(
-                    record.verify_payload_digest(consume=True)
-                )
+                if record.headers.get("WARC-Payload-Digest") != f"sha1:{filed.digest}":
+                    return False
+                went_over_http = record.headers.get("WARC-Type") == "response"
+                verify = record.verify_payload_digest if went_over_http else record.verify_block_digest
+                return bool(verify(consume=True))
         except NotReadable:
             return False
 
@@ -242,17 +246,17 @@ def _member_length(file: IO[bytes]) -> int | None:
 
 
 def _kept(record: WarcRecord, location: Location) -> Filed | None:
-    if record.headers.get("WARC-Type") != "response" or record.http_headers is None:
+    if record.headers.get("WARC-Type") not in {"response", "resource"}:
         return None
-    body = record.reader.read()
+    headers, body = record.http_headers, record.reader.read()
     return Filed(
         url=record.headers.get("WARC-Target-URI") or "",
-        status=record.http_headers.status_code or 0,
-        content_type=_content_type(record.http_headers.get("Content-Type") or ""),
+        status=(headers.status_code or 0) if headers else 0,
+        content_type=_content_type((headers or record.headers).get("Content-Type") or ""),
         fetched=int(record.record_date.timestamp()),
         size=len(body),
         digest=(record.headers.get("WARC-Payload-Digest") or "").removeprefix("sha1:"),
-        redirect=record.http_headers.get("Location") or "",
+        redirect=(headers.get("Location") or "") if headers else "",
         location=location,
     )
 

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
-from itertools import chain
+from itertools import chain, islice
 
 from pbexport.addresses import Site
 from pbexport.atlas import draw_atlas, pointed_places, revision_path
@@ -27,6 +27,9 @@ _LED = "led by"
 """The fact that says by which atlas all links were pointed; by that same one, none leads elsewhere."""
 _FEW = 500
 """Pages that are looked up one by one rather than by going through all."""
+
+_TOGETHER = 16
+"""Texts that are recorded in one transaction, since one each would take longer than writing them."""
 
 
 @dataclass(slots=True)
@@ -117,8 +120,10 @@ class Builder:
             press = Press(self.home.folder, archive, atlas, anchors, self.recipe, self.wiki, self.proves)
             orders = chain(self._orders(anchors, reasons), old, self._files(tally))
             count = len(reasons) + len(old)
-            for done, text in enumerate(self.crew.results(press.write, press.lost, orders, count), start=1):
-                self._record(text, tally)
+            texts, done = self.crew.results(press.write, press.lost, orders, count), 0
+            while some := list(islice(texts, _TOGETHER)):
+                self._record(some, tally)
+                done += len(some)
                 self.at(done, count - done)
 
     def _orders(self, anchors: Anchors, reasons: Mapping[int, Why]) -> Iterator[Order]:
@@ -149,23 +154,27 @@ class Builder:
         known = state.imprints.of(path)
         return Order(revision.page, name, path, revision.filed, made=made, known=known, revision=revision.id)
 
-    def _record(self, text: Written, tally: Tally) -> None:
-        """One transaction a text, after its file was replaced: what is not recorded is done again."""
+    def _record(self, texts: Sequence[Written], tally: Tally) -> None:
+        """One transaction for some texts, after their files were replaced: what is not recorded is done again."""
+        with self.home.state.transaction():
+            for text in texts:
+                if text.trouble:
+                    tally.lost[text.order.path] = text.trouble
+                else:
+                    self._record_one(text, tally)
+                    tally.written += text.put.changed
+
+    def _record_one(self, text: Written, tally: Tally) -> None:
         state, order = self.home.state, text.order
-        if text.trouble:
-            tally.lost[order.path] = text.trouble
-            return
-        with state.transaction():
-            if order.revision is not None:
-                state.past.put_made((order.number, order.revision), order.path, order.made, told_json(text.told))
-            else:
-                state.pages.put_made(order.number, order.made, told_json(text.told), text.seal)
-                state.links.put_led(order.number, text.led)
-            for path, imprint in text.put.imprints:
-                state.imprints.put(path, imprint)
-            if text.put.edited:
-                self._keep(Kind.PAGE, order.name, order.path, tally)
-        tally.written += text.put.changed
+        if order.revision is not None:
+            state.past.put_made((order.number, order.revision), order.path, order.made, told_json(text.told))
+        else:
+            state.pages.put_made(order.number, order.made, told_json(text.told), text.seal)
+            state.links.put_led(order.number, text.led)
+        for path, imprint in text.put.imprints:
+            state.imprints.put(path, imprint)
+        if text.put.edited:
+            self._keep(Kind.PAGE, order.name, order.path, tally)
 
     def _files(self, tally: Tally) -> Iterator[Order]:
         """No further text; the files are taken out while other processes are still at work on the last ones."""

@@ -1,0 +1,47 @@
+"""What is left of a wiki, wherever it lies: every kind of source gives the same captures.
+
+live wiki ── site · api          asked, politely
+backup ───── backup              the official ZIP, or what was unpacked from it
+archives ─── warc                WARC, WACZ, ARC; WET records, of which only the words survive
+Wayback ──── wayback             asked, politely
+copies ───── mirror · saved      a folder of `wget --mirror`; pages saved by a browser
+texts ────── text                a plain text that somebody kept of a page
+
+A capture is an `Answer`. One that never went over HTTP, such as a file in a ZIP, has status 0, an address that begins
+with `file:///`, and a Content-Type as its only header; the archive keeps it as a `resource` record.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+from urllib.parse import quote
+
+from pbexport.model import Answer, Skipped
+
+NO_EXCHANGE = 0
+"""The status of a capture that is no answer to a request."""
+UNKNOWN = 0
+"""The time of a capture that nothing tells."""
+
+
+class Source(Protocol):
+    """Something that holds captures of a wiki."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the report: the name of a file or folder, without the folders around it."""
+
+    def captures(self) -> Iterator[Answer | Skipped]:
+        """Every capture, and what could not be read, in the order of the source; it may be asked for more than once.
+
+        The body of a capture can be read until the next one is asked for. Raises `UsageTrouble` when the source as a
+        whole cannot be read.
+        """
+
+
+def file_address(*parts: str) -> str:
+    """The address of what lies in a file or folder: never where that lies on this machine.
+
+    >>> file_address("backup.zip", "Front Page.html")
+    'file:///backup.zip/Front%20Page.html'
+    """
+    return "file:///" + "/".join(quote(part.strip("/"), safe="/!'()*,:;=@$~-._&+") for part in parts)
