@@ -5,6 +5,7 @@ are written with `-` or `+` for spaces, which cannot always be undone: such an a
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha1
 from unicodedata import normalize
@@ -91,12 +92,16 @@ class Site:
     hosts: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
-    def at(cls, base: str, workspace: str = "") -> "Site":
-        """The wiki at `base`; `workspace` is its name at the platform, as `PBinfo.CurrentWiki.name` gives it."""
+    def at(cls, base: str, workspace: str = "", others: Iterable[str] = ()) -> "Site":
+        """The wiki at `base`; `workspace` is its name at the platform, as `PBinfo.CurrentWiki.name` gives it.
+
+        `others` are further hosts under which it was captured.
+        """
         host = urlsplit(base).netloc.lower()
         hosted = [host.removesuffix(home) for home in _HOMES if host.endswith(home)]
         names = {name.lower() for name in (*hosted, workspace) if name}
-        return cls(base, frozenset({host} | {name + home for name in names for home in _HOMES}))
+        hosts = {host, *others} | {name + home for name in names for home in _HOMES}
+        return cls(base, frozenset(hosts - {""}))
 
     def owns(self, url: str) -> bool:
         """Whether an absolute address is one of this wiki's, over http or https."""
@@ -112,7 +117,12 @@ class Site:
         return self.base + path
 
     def page_url(self, number: int, name: str) -> str:
-        """The canonical address of a page; by its name alone where the platform's number is not known."""
+        """The canonical address of a page; by its name alone where the platform's number is not known.
+
+        "" where the wiki's own address is not known.
+        """
+        if not self.base:
+            return ""
         return self.url(f"/w/page/{quote(name, safe='')}" if number < 0 else f"/w/page/{number}/{quote(name, safe='')}")
 
     def history_path(self, number: int, name: str) -> str:

@@ -79,6 +79,10 @@ class Archive:
             location=location,
         )
 
+    def digest(self, answer: Answer) -> str:
+        """The digest under which an answer is, or would be, filed; its body is at its beginning again afterwards."""
+        return _digest(answer.body)
+
     def read(self, location: Location) -> bytes:
         """The content of a record, decoded as its headers say; raises `NotReadable` when it is damaged."""
         file = self._at(location)

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from pbexport.addresses import PageAddress, Site, read_address
 from pbexport.links import Atlas, Register
 from pbexport.paths import file_path, key, page_path
+from pbexport.sources.captures import NO_EXCHANGE
 from pbexport.state import KnownFile, State
 
 
@@ -29,12 +30,13 @@ def read_atlas(state: State, site: Site) -> Atlas:
         register.add_former(number, name)
     register.by_path.update(state.links.aliases())
     files = {file.key: file.path for file in state.files.all() if file.path}
+    named = {file.name: file.path for file in state.files.all() if file.path and file.filed.status == NO_EXCHANGE}
     revisions = {
         (each.page, each.id): revision_path(pages[each.page], each.id)
         for each in state.past.revisions()
         if each.page in pages
     }
-    return Atlas(site, register, pages, files, revisions)
+    return Atlas(site, register, pages, files, revisions, named)
 
 
 def pointed_places(state: State, atlas: Atlas) -> dict[int, frozenset[str]]:

@@ -107,7 +107,8 @@ class Builder:
     def _made(self, page: KnownPage, anchors: Anchors) -> Made:
         history = page.history.digest if page.history else ""
         content = page.content or page.view.digest
-        own = own_digest(content, history, page.path, page.standing)
+        others = (*(each.digest for each in page.further), *map(str, page.saved))
+        own = own_digest(content, history, page.path, page.standing, others)
         return Made(own, self._recipe_digest(), anchors_digest(anchors.get(page.number, ())))
 
     def _recipe_digest(self) -> str:

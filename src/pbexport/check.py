@@ -19,9 +19,8 @@ from pbexport.fetch import Manners
 from pbexport.home import OURS, REPORT, Home, open_export
 from pbexport.links import Atlas, Relinker
 from pbexport.model import Filed, Wiki
-from pbexport.press import Order, evidence_of, order_of
+from pbexport.press import Order, evidence_of, order_of, read_snapshots
 from pbexport.progress import Voice
-from pbexport.reading.api_view import framed
 from pbexport.reading.pbinfo import read_pbinfo, section, text
 from pbexport.recipe import Recipe
 
@@ -49,8 +48,8 @@ class Prover:
         """The proof of one text, or why there can be none."""
         path, url = order.path, self._url(order, order.name)
         try:
-            html = framed(self.archive.read(order.view.location))
-            history = framed(self.archive.read(order.history.location)) if order.history else None
+            view, listed = read_snapshots(order, self.archive)
+            html, history = view.body, listed.body if listed else None
             document = (self.root / path).read_text("utf-8")
         except NotReadable as trouble:
             return Proof(path, url, trouble=str(trouble))
@@ -134,7 +133,7 @@ class Checker:
 
     def _used(self) -> Iterator[Filed]:
         for page in self.home.state.pages.all():
-            yield from filter(None, (page.view, page.history))
+            yield from filter(None, (page.view, page.history, *page.further))
         yield from (old.filed for old in self.home.state.past.revisions())
         yield from (old.filed for old in self.home.state.past.uploads())
         yield from (file.filed for file in self.home.state.files.all())

@@ -17,7 +17,7 @@ from pbexport.errors import AskedToSignIn, ItemTrouble, NotAllowed, NotFetched, 
 from pbexport.fetch import MOST_REDIRECTS, REDIRECTS, Fetcher, content
 from pbexport.listing import ListedFile
 from pbexport.model import Answer, Filed, History, Page, Snapshot
-from pbexport.reading.api_view import in_frame
+from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history
 from pbexport.reading.page import looks_like_login, read_page, read_revision
 from pbexport.robots import Rules

@@ -63,10 +63,7 @@ def _lines(page: Page, history: History | None, url: str, wiki: str, standing: S
     if page.tags:
         yield f"tags: {_list(page.tags)}"
     yield "pbworks:"
-    yield f"  wiki: {quoted(wiki)}"
-    yield f'  id: "{page.number}"'
-    yield f"  name: {quoted(page.name)}"
-    yield f"  url: {quoted(url)}"
+    yield from _identity(page, url, wiki)
     yield from _standing(standing, page)
     if last and last.precision is Precision.SECOND:
         yield f"  revision: {last.unix}"
@@ -77,6 +74,17 @@ def _lines(page: Page, history: History | None, url: str, wiki: str, standing: S
         yield from (_revision(revision) for revision in revisions)
 
 
+def _identity(page: Page, url: str, wiki: str) -> Iterator[str]:
+    """What the platform knows the page by, as far as that survived."""
+    if wiki:
+        yield f"  wiki: {quoted(wiki)}"
+    if page.number > 0:
+        yield f'  id: "{page.number}"'
+    yield f"  name: {quoted(page.name)}"
+    if url:
+        yield f"  url: {quoted(url)}"
+
+
 def _standing(standing: Standing, page: Page) -> Iterator[str]:
     if folder := standing.folder or page.folder:
         yield f"  folder: {quoted(folder)}"
@@ -84,6 +92,8 @@ def _standing(standing: Standing, page: Page) -> Iterator[str]:
         yield f"  former_names: {_list(standing.former)}"
     if standing.deleted:
         yield "  deleted: true"
+    if standing.sources:
+        yield f"  sources: {_list(standing.sources)}"
 
 
 def _revision(revision: Revision) -> str:

@@ -37,7 +37,8 @@ class Home:
     @property
     def site(self) -> Site:
         """Where the wiki lives."""
-        return Site.at(self.state.fact("base"), self.state.fact("workspace"))
+        others = json.loads(self.state.fact("hosts") or "[]")
+        return Site.at(self.state.fact("base"), self.state.fact("workspace"), others)
 
     @property
     def wiki(self) -> Wiki:

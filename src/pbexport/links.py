@@ -1,14 +1,16 @@
 """Which page an address means, and where each page and file now lives: every link is pointed there."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from unicodedata import normalize
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from turbohtml import Element, parse_fragment
 
 from pbexport.addresses import Address, FileAddress, OtherAddress, PageAddress, Site, TagAddress, read_address
+from pbexport.model import Page
 from pbexport.pictures import picture_address
 
 ON_WIKI = "?"
@@ -24,6 +26,15 @@ def references(html: str) -> tuple[str, ...]:
     """Every address that a piece of HTML refers to, in reading order."""
     found = parse_fragment(html, positions=False).remove(_TOC).select(_REFERENCES)
     return tuple(filter(None, map(_address, found)))
+
+
+def places_in(page: Page, site: Site) -> Iterator[tuple[str, str]]:
+    """The places in pages that a page's links point to: path of a page, name of the place."""
+    for href in chain(references(page.body), *(references(comment.body) for comment in page.comments)):
+        if href.startswith("#"):
+            yield f"/w/page/{page.number}", unquote(href[1:])
+        elif "#" in href and isinstance(address := read_address(site, href), PageAddress) and address.fragment:
+            yield address.path, address.fragment
 
 
 def _address(element: Element) -> str:
@@ -79,11 +90,13 @@ class Atlas:
     """Key of a file → its path."""
     revisions: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Number of a page and id of an old revision → the path of its text."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Name of a file of which no address is known → its path."""
 
     def leads(self, address: PageAddress | FileAddress) -> str:
         """The path of what an address means, "" when it is not there."""
         if isinstance(address, FileAddress):
-            return self.files.get(address.key, "")
+            return self.files.get(address.key) or self.named.get(address.name, "")
         number = self.register.likeliest(address)
         if number is None or number not in self.pages:
             return ""

@@ -5,7 +5,7 @@ Times are Unix seconds, UTC. Numbers of pages and files are the platform's own (
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from hashlib import sha1
 from typing import IO, Any
 
@@ -27,6 +27,35 @@ class Stage(StrEnum):
 
     FETCH = "fetch"
     READ = "read"
+
+
+class Telling(IntEnum):
+    """How much a capture of a page can tell, the least first."""
+
+    WORDS = 0
+    """A text: nothing but words."""
+    STORED = 1
+    """A file of the official backup: body, author and time of one revision, plugins not rendered."""
+    ANSWERED = 2
+    """An answer of the API: the same, plugins rendered."""
+    SHOWN = 3
+    """A page view: tags, comments and sidebar too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gave:
+    """What one source gave, other than the wiki itself."""
+
+    name: str
+    pages: int = 0
+    revisions: int = 0
+    """Texts of old revisions."""
+    histories: int = 0
+    files: int = 0
+    unread: int = 0
+    """Captures of this wiki that could not be read; the report names them."""
+    others: int = 0
+    """What is no page, history or file of a wiki."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +297,8 @@ class Standing:
     """Whether the wiki says that it is no longer there."""
     former: tuple[str, ...] = ()
     """Names that it had before."""
+    sources: tuple[str, ...] = ()
+    """From where it comes, when that is not the wiki alone."""
 
 
 PLAIN = Standing()
@@ -323,6 +354,8 @@ class Report:
     """Addresses of this wiki that robots.txt asks to leave alone."""
     left_out: int = 0
     """Pages that the user does not want."""
+    sources: tuple[Gave, ...] = ()
+    """What was taken from elsewhere than the wiki itself."""
 
     @property
     def pages_short(self) -> int:

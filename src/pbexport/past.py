@@ -9,7 +9,7 @@ from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
 from pbexport.ledger import Ledger
 from pbexport.model import Kind, Skipped
-from pbexport.reading.api_view import in_frame
+from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history
 from pbexport.sources.api import Api
 from pbexport.state import KnownFile, KnownPage

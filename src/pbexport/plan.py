@@ -52,9 +52,14 @@ class Made:
         return Why.NEIGHBOUR if anchors != self.anchors else None
 
 
-def own_digest(content: str, history: str, path: str, standing: Standing) -> str:
-    """What of a page's file is its own: what its view says, its history, its place, and what became of it."""
-    return _digest(content, history, path, standing.folder, str(standing.deleted), *standing.former)
+def own_digest(content: str, history: str, path: str, standing: Standing, others: Iterable[str] = ()) -> str:
+    """What of a page's file is its own: what its view says, its history, its place, and what became of it.
+
+    `others` stand for what else it is joined from.
+    """
+    return _digest(
+        content, history, path, standing.folder, str(standing.deleted), *standing.former, *standing.sources, *others
+    )
 
 
 def recipe_digest(recipe: Recipe, wiki: str, base: str, versions: Iterable[str]) -> str:

@@ -13,10 +13,24 @@ from pbexport.audit.evidence import Evidence
 from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.links import Atlas, Relinker
-from pbexport.model import PLAIN, Filed, History, Imprint, Kind, Page, Skipped, Snapshot, Stage, Standing
-from pbexport.reading.api_view import in_frame
-from pbexport.reading.history import read_history
-from pbexport.reading.page import read_page, read_revision
+from pbexport.model import (
+    PLAIN,
+    Filed,
+    History,
+    Imprint,
+    Kind,
+    Page,
+    Precision,
+    Revision,
+    Skipped,
+    Snapshot,
+    Stage,
+    Standing,
+)  # fmt: skip
+from pbexport.reading.frame import in_frame
+from pbexport.reading.history import is_history, read_history
+from pbexport.reading.joined import joined_history, joined_view
+from pbexport.reading.page import read_revision, read_view
 from pbexport.recipe import Comments, Recipe
 from pbexport.state import KnownPage
 from pbexport.write import NOTHING, Folder, Put
@@ -54,13 +68,18 @@ class Order:
     """What was last written at its path."""
     revision: int | None = None
     """Which old revision it is; None for the page as it is."""
+    further: tuple[Filed, ...] = ()
+    """Captures that tell what view and history do not."""
+    saved: tuple[Revision, ...] = ()
+    """Revisions that are known by their own texts."""
 
 
 def order_of(page: KnownPage, made: str = "", known: Imprint | None = None) -> Order:
     """The order for a page as it is."""
     return Order(
-        page.number, page.name, page.path, page.view, page.history, page.standing, page.seal, made=made, known=known
-    )
+        page.number, page.name, page.path, page.view, page.history, page.standing, page.seal, made=made, known=known,
+        further=page.further, saved=page.saved,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +124,9 @@ class Press:
 
     def _written(self, order: Order) -> Written:
         relinker = Relinker(self.atlas, order.path)
-        view = self._snapshot(order.view)
+        view, listed = read_snapshots(order, self.archive)
         page = read_order(order, view)
-        history = read_history(self._snapshot(order.history)) if order.history else None
+        history = read_history(listed) if listed else None
         anchors = self.anchors.get(order.number, frozenset())
         text = document(
             page, history, relinker, anchors=anchors, recipe=self.recipe, wiki=self.wiki, standing=order.standing
@@ -139,9 +158,31 @@ class Press:
         trouble = Skipped(order.view.url, Kind.PAGE, Stage.READ, reason)
         return Written(order, Told(), trouble=trouble)
 
-    def _snapshot(self, filed: Filed) -> Snapshot:
-        content = self.archive.read(filed.location)
-        return in_frame(Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content))
+
+def read_snapshots(order: Order, archive: Archive) -> tuple[Snapshot, Snapshot | None]:
+    """The page view and the revisions page of an order, whatever they are joined from; raises `NotReadable`."""
+    view = _read(order.view, archive)
+    histories = [_read(order.history, archive)] if order.history else []
+    if not order.standing.sources:
+        return view, next(iter(histories), None)
+    for other in (_read(filed, archive) for filed in order.further):
+        if is_history(other):
+            histories.append(other)
+        else:
+            view = joined_view(view, other)
+    return view, joined_history(histories, (*_as_saved(view), *order.saved))
+
+
+def _as_saved(view: Snapshot) -> Iterator[Revision]:
+    """The page's own revision, where anything tells of others."""
+    page, _ = read_view(view)
+    if page.edited and page.edited.precision is Precision.SECOND:
+        yield Revision(page.edited.unix, page.author, page.description)
+
+
+def _read(filed: Filed, archive: Archive) -> Snapshot:
+    content = archive.read(filed.location)
+    return in_frame(Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content))
 
 
 def losses_of(evidence: Evidence) -> tuple[str, ...]:
@@ -155,8 +196,9 @@ def losses_of(evidence: Evidence) -> tuple[str, ...]:
 def read_order(order: Order, view: Snapshot) -> Page:
     """The page to be written; what readers said below it belongs to the page as it is, not to an old revision."""
     if order.revision is None:
-        return read_page(view)
-    return replace(read_revision(view, order.revision), comments=(), comment_count=None)
+        return replace(read_view(view)[0], number=order.number)
+    page = read_revision(view, order.revision)
+    return replace(page, number=order.number, comments=(), comment_count=None)
 
 
 def evidence_of(

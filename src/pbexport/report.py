@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from pbexport.errors import Exit
-from pbexport.model import Report
+from pbexport.model import Gave, Report
 
 _MOST_SHOWN = 20
 """Items named in the summary; the report names all."""
@@ -35,6 +35,7 @@ def report_json(report: Report) -> str:
         "revisions": totals.revisions,
         "comments": totals.comments,
         "tags": dict(totals.tagged),
+        **({"sources": [asdict(gave) for gave in report.sources]} if report.sources else {}),
         "advice": list(advice(report)),
         "unproven": [asdict(page) for page in report.unproven],
         "skipped": [asdict(item) for item in report.skipped],
@@ -57,7 +58,12 @@ def exit_of(report: Report, *, allow_missing: bool = False) -> Exit:
 
 def advice(report: Report) -> Iterator[str]:
     """What would get what is missing."""
-    if report.pages_short:
+    if report.pages_short and report.sources:
+        yield (
+            f"{_count(report.pages_short, 'page')} that the wiki counted are in none of these sources. "
+            "Add another one to the same folder: a backup, an archive, wayback:NAME, or the wiki itself."
+        )
+    elif report.pages_short:
         yield (
             f"{_count(report.pages_short, 'page')} that the wiki counts cannot be found by following links. "
             "Give their addresses with --start, or link them from any page of the wiki, and run again."
@@ -81,6 +87,7 @@ def _headline(report: Report) -> str:
 
 
 def _details(report: Report) -> Iterator[str]:
+    yield from map(_gave, report.sources)
     yield from advice(report)
     if report.skipped:
         yield f"{_count(len(report.skipped), 'item')} skipped:"
@@ -95,6 +102,18 @@ def _details(report: Report) -> Iterator[str]:
             f"{_count(len(report.disallowed), 'address', 'addresses')} left alone because robots.txt asks for it; "
             "as the wiki's owner you may add --ignore-robots"
         )
+
+
+def _gave(gave: Gave) -> str:
+    counts = (
+        (gave.pages, "page", ""),
+        (gave.revisions, "text of an old revision", "texts of old revisions"),
+        (gave.histories, "list of revisions", "lists of revisions"),
+        (gave.files, "file", ""),
+        (gave.unread, "item that could not be read", "items that could not be read"),
+    )
+    told = [_count(*each) for each in counts if each[0]]
+    return f"{gave.name} gave {', '.join(told) or 'nothing'}"
 
 
 def _proof(report: Report) -> Iterator[str]:

@@ -1,6 +1,9 @@
 """The whole of an export: get what is new, write what has to be written, and tell what came of it."""
 
+import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -10,14 +13,16 @@ from pbexport.build import Builder, Tally
 from pbexport.census import taken, totals
 from pbexport.config import Visit
 from pbexport.errors import UsageTrouble
-from pbexport.home import CHANGES, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
+from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
+from pbexport.intake import NO_HOLDINGS, Holdings, take_in
 from pbexport.journal import Section, changes_text, counts_text, journal_line
 from pbexport.knock import base_address, knock
 from pbexport.means import Means
 from pbexport.model import MissingLink, OnEdit, Report
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.report import report_json
-from pbexport.run import Run, begun, visiting
+from pbexport.run import begun, visiting
+from pbexport.settle import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,11 @@ class Outcome:
     """Files that were edited here, and therefore not overwritten."""
 
 
-def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means) -> Outcome:
+def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings = NO_HOLDINGS) -> Outcome:
     """Gets a wiki into the archive and writes its files; goes on where a killed run stopped.
 
-    Without a recipe, that of the last run holds. Raises the errors of `errors.py`; nothing is made or changed in `root`
-    before the wiki has shown its front page.
+    Without a recipe, that of the last run holds. What else is held of the wiki is joined with what it answers. Raises
+    the errors of `errors.py`; nothing is made or changed in `root` before the wiki has shown its front page.
     """
     refuse_foreign(root)
     stem = urlsplit(base_address(visit.wiki)).netloc.replace(":", "-")
@@ -51,13 +56,49 @@ def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means) -> Out
             _recover(home, means)
             refuse_other_wiki(home, visit.wiki)
             run = begun(visit, home, fetcher, welcome, means)
+            take_in(home, run.number, holdings, means)
             survey = run.surveyed()
             run.gather(survey)
+            settle(home.state, run.number)
             tally = _builder(home, recipe, means, run.number).build()
             outcome = _reported(home, tally)
-            outcome = replace(outcome, happened=_journaled(run, max(survey.times.values(), default=None)))
+            outcome = replace(outcome, happened=_journaled(home, run.number, max(survey.times.values(), default=None)))
             run.remember(survey)
         return replace(outcome, requests=fetcher.sent)
+
+
+def export_held(
+    holdings: Holdings, recipe: Recipe | None, root: Path, means: Means, on_edit: OnEdit = OnEdit.BOTH
+) -> Outcome:
+    """Writes the files of a wiki that is not asked: of all that is held of it, beside what an export holds already.
+
+    Raises `UsageTrouble` where nothing of a wiki is found; then no new folder is left behind.
+    """
+    refuse_foreign(root)
+    is_new = not exists(root)
+    with open_home(root, "captures", on_edit) as home:
+        _recover(home, means)
+        run = home.state.runs.begin(int(time.time()))
+        if not home.state.pages.count():
+            home.state.learn("first", str(run))
+        take_in(home, run, holdings, means)
+        settle(home.state, run)
+        if home.state.pages.count():
+            outcome = _reported(home, _builder(home, recipe, means, run).build())
+            outcome = replace(outcome, happened=_journaled(home, run, None))
+            home.state.runs.finish(run, int(time.time()))
+            return outcome
+    if is_new:
+        _unmake(root)
+    names = " and ".join(each.source.name for each in holdings.sources)
+    raise UsageTrouble(f"No page of a PBworks wiki was found in {names}. Look whether it is what you meant.")
+
+
+def _unmake(root: Path) -> None:
+    """Takes a folder away in which nothing was written but what never came to anything."""
+    shutil.rmtree(root / HIDDEN)
+    with suppress(OSError):
+        root.rmdir()
 
 
 def rebuild(root: Path, recipe: Recipe | None, means: Means, on_edit: OnEdit = OnEdit.BOTH) -> Outcome:
@@ -102,22 +143,22 @@ def _reported(home: Home, tally: Tally) -> Outcome:
         unproven=tuple(census.unproven),
         disallowed=state.troubles.disallowed(),
         left_out=int(state.fact("left_out") or 0),
+        sources=state.sources.all(),
     )
     written = tally.written + home.folder.put_ours(REPORT, report_json(report))
     return Outcome(report, home.folder.root, written, tally.removed, kept=tuple(tally.kept))
 
 
-def _journaled(run: Run, as_of: int | None) -> str:
+def _journaled(home: Home, run: int, as_of: int | None) -> str:
     """Writes down what happened, for people and for programs; a run in which nothing did leaves no line."""
-    home = run.home
-    events = home.state.events.of(run.number)
+    events = home.state.events.of(run)
     if not events:
         return ""
-    home.state.learn(f"as of {run.number}", str(as_of or ""))
+    home.state.learn(f"as of {run}", str(as_of or ""))
     home.folder.put_ours(CHANGES, changes_text(_sections(home)))
-    section = _section(home, run.number)
-    line = journal_line(section, *home.state.runs.times(run.number))
-    home.folder.append_once(JOURNAL, line, f'{{"run": {run.number},')
+    section = _section(home, run)
+    line = journal_line(section, *home.state.runs.times(run))
+    home.folder.append_once(JOURNAL, line, f'{{"run": {run},')
     return "" if section.is_first else counts_text(events)
 
 

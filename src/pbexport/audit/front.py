@@ -85,13 +85,14 @@ def _expected(html: bytes, history: bytes | None, wiki: str, url: str, standing:
         "contributors": list(names) or None,
         "tags": tags or None,
         "pbworks": _known({
-            "wiki": wiki,
-            "id": str(number(facts.get("oid")) or number(info.get("CurrentObject")) or _number_in(url)),
+            "wiki": wiki or None,
+            "id": _id(number(facts.get("oid")) or number(info.get("CurrentObject")), url),
             "name": name,
-            "url": url,
+            "url": url or None,
             "folder": standing.folder or folder or None,
             "former_names": list(standing.former) or None,
             "deleted": standing.deleted or None,
+            "sources": list(standing.sources) or None,
             "revision": last,
             "revisions": revisions or None,
         }),
@@ -105,6 +106,12 @@ def _known(values: dict[str, Any]) -> dict[str, Any]:
 
 def _time(unix: int) -> datetime:
     return datetime.fromtimestamp(unix, UTC)
+
+
+def _id(told: int | None, url: str) -> str | None:
+    """The platform's number of the page; where only its name is known, there is none."""
+    known = str(told) if told and told > 0 else _number_in(url)
+    return known if known.isdigit() else None
 
 
 def _number_in(url: str) -> str:

@@ -6,36 +6,34 @@ comments and folder; `GetPageRevisions` tells when a page was saved, but not by 
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from html import escape
 from typing import Any
 
 from pbexport.errors import NotReadable
-from pbexport.model import Snapshot
+from pbexport.model import Revision
 from pbexport.reading.api_answer import read_answer
+from pbexport.reading.joined import revisions_page
 from pbexport.reading.pbinfo import number, text
 
 _BEGINNINGS = (b"/*-secure-", b"{")
 
 
+def is_answer(content: bytes) -> bool:
+    """Whether this is an answer of the API."""
+    return content.lstrip().startswith(_BEGINNINGS)
+
+
 def framed(content: bytes) -> bytes:
-    """The page view or revisions page that an answer of the API stands for; any other answer as it is.
+    """The page view or revisions page that an answer of the API stands for.
 
     Raises `NotThere` when the API says that there is no such page, `NotReadable` when it refuses.
     """
-    if not content.lstrip().startswith(_BEGINNINGS):
-        return content
     told = read_answer(content)
     if isinstance(told.get("revisions"), list):
         return _history(told["revisions"])
     if "html" in told and number(told.get("oid")) is not None:
         return _view(told)
     raise NotReadable("the API's answer is neither a page nor a history")
-
-
-def in_frame(snapshot: Snapshot) -> Snapshot:
-    """The same for what was filed."""
-    return replace(snapshot, body=framed(snapshot.body), content_type="text/html")
 
 
 def _view(told: Mapping[str, Any]) -> bytes:
@@ -49,14 +47,7 @@ def _view(told: Mapping[str, Any]) -> bytes:
 
 
 def _history(revisions: list[object]) -> bytes:
-    """The newest revision is the last one listed."""
-    ids = [str(each).partition("-")[0] for each in reversed(revisions)]
-    rows = "".join(
-        f'<tr><td><input type="radio" value="{escape(each)}"/></td>'
-        '<td><span class="revision-has-comment"></span></td></tr>'
-        for each in ids
-    )
-    return (
-        f'<div id="page-revisions"><h2>Revisions ({len(ids)})</h2><form>'
-        f'<table id="page-revisions-table">{rows}</table></form></div></html>'
-    ).encode()
+    """The newest revision is the last one listed; the API does not tell who saved it."""
+    ids = (str(each).partition("-")[0] for each in reversed(revisions))
+    rows = [Revision(int(each), "") for each in ids if each.isdigit()]
+    return revisions_page(rows, len(rows))

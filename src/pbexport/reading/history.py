@@ -44,6 +44,11 @@ def read_history(snapshot: Snapshot) -> History:
     return History(revisions, claimed if claimed is not None else len(revisions) + more)
 
 
+def is_history(snapshot: Snapshot) -> bool:
+    """Whether an answer is a revisions page, and not a page whose body quotes one."""
+    return _OWN_PART in snapshot.body and b'id="wikipage-inner"' not in snapshot.body
+
+
 def _claimed(tree: Document) -> int | None:
     for heading in tree.select(SELECTORS["counts"]):
         if found := _COUNT.search(heading.text):

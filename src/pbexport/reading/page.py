@@ -58,7 +58,10 @@ def read_page(snapshot: Snapshot) -> Page:
     Raises `NotReadable` when the answer is no page view: a login page, an error page, a file page, an old revision,
     nothing at all, or a page that was cut off.
     """
-    return _read(snapshot, may_be_old=False)
+    page, is_old = read_view(snapshot)
+    if is_old:
+        raise NotReadable("an old revision was answered instead of the page")
+    return page
 
 
 def read_revision(snapshot: Snapshot, revision: int) -> Page:
@@ -66,13 +69,14 @@ def read_revision(snapshot: Snapshot, revision: int) -> Page:
 
     Raises `NotReadable` as `read_page` does, and when the answer is another revision.
     """
-    page = _read(snapshot, may_be_old=True)
+    page, _ = read_view(snapshot)
     if page.edited and page.edited.precision is Precision.SECOND and page.edited.unix != revision:
         raise NotReadable("another revision was answered than the one that was asked for")
     return page
 
 
-def _read(snapshot: Snapshot, *, may_be_old: bool) -> Page:
+def read_view(snapshot: Snapshot) -> tuple[Page, bool]:
+    """What a page view means, and whether it shows an old revision. Raises `NotReadable` as `read_page` does."""
     _refuse_empty(snapshot)
     info = read_pbinfo(snapshot.body)
     facts = section(info, "GetPage")
@@ -82,12 +86,12 @@ def _read(snapshot: Snapshot, *, may_be_old: bool) -> Page:
     marks = _landmarks(tree)
     if BODY not in marks:
         raise no_page(tree)
-    _refuse_other_views(snapshot, marks, info, may_be_old=may_be_old)
+    _refuse_other_views(snapshot, marks, info)
     name = text(facts.get("name")) or _visible_name(tree)
     oid = number(facts.get("oid")) or number(info.get("CurrentObject")) or _visible_number(tree)
     if oid is None or not name:
         raise NotReadable("the page has no number" if name else "the page has no name")
-    return Page(
+    page = Page(
         number=oid,
         name=name,
         body=without_notices(_decoded(body, tree) if body is not None else marks[BODY].inner_html).strip(),
@@ -104,6 +108,7 @@ def _read(snapshot: Snapshot, *, may_be_old: bool) -> Page:
         times=times_of(section(info, "GetTimes")),
         by_member=bool(section(info, "CheckPermissions").get("uid")),
     )
+    return page, "history" in marks
 
 
 def looks_like_login(html: bytes) -> bool:
@@ -154,15 +159,11 @@ def _decoded(body: bytes, tree: Document) -> str:
     return body.decode(tree.encoding or "utf-8", "replace")
 
 
-def _refuse_other_views(
-    snapshot: Snapshot, marks: Mapping[str, Element], info: Mapping[str, Any], *, may_be_old: bool
-) -> None:
+def _refuse_other_views(snapshot: Snapshot, marks: Mapping[str, Element], info: Mapping[str, Any]) -> None:
     if not any(end in snapshot.body for end in _ENDS):
         raise NotReadable("the page is cut off")
     if "CurrentFile" in info or ("edit-tab" in marks and marks["edit-tab"].has_class("editfile")):
         raise NotReadable("a file's page was answered instead of a page")
-    if "history" in marks and not may_be_old:
-        raise NotReadable("an old revision was answered instead of the page")
 
 
 def _landmarks(tree: Document) -> dict[str, Element]:

@@ -23,9 +23,11 @@ from pbexport.state.past import KnownRevision, KnownUpload, Pasts
 from pbexport.state.runs import Runs
 from pbexport.state.schema import bring_up_to_date
 from pbexport.state.snapshots import Snapshots
+from pbexport.state.sources import Sources
 from pbexport.state.troubles import Troubles
+from pbexport.state.views import KnownHistory, KnownView, Views
 
-__all__ = ["KnownFile", "KnownPage", "KnownRevision", "KnownUpload", "State", "copied"]
+__all__ = ["KnownFile", "KnownHistory", "KnownPage", "KnownRevision", "KnownUpload", "KnownView", "State", "copied"]
 
 
 class State:
@@ -47,6 +49,8 @@ class State:
         self.troubles = Troubles(sql)
         self.imprints = Imprints(sql)
         self.events = Events(sql)
+        self.sources = Sources(sql)
+        self.views = Views(sql)
 
     def close(self) -> None:
         """Closes the file; all that was recorded is in it."""
@@ -91,6 +95,7 @@ class State:
             if self.snapshots.forget_beyond(sizes):
                 self.pages.forget_lost()
                 self.files.forget_lost()
+                self.views.forget_lost()
                 self.learn("times", "")  # so that the next run looks at everything
 
 

@@ -15,6 +15,11 @@ class Links:
         """Records that a page answered under a path."""
         self.sql.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (path, number))
 
+    def renumber(self, number: int, now: int) -> None:
+        """What is known of a page is known of the page with another number."""
+        for table, column in (("alias", "number"), ("mention", "page")):
+            self.sql.execute(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (now, number))  # noqa: S608
+
     def aliases(self) -> Iterator[tuple[str, int]]:
         """Every path under which a page answered, with the page's number."""
         yield from self.sql.execute("SELECT path, number FROM alias")

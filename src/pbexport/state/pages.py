@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pbexport.model import PLAIN, Filed, Standing
+from pbexport.model import PLAIN, Filed, Revision, Standing
 from pbexport.state.snapshots import columns, filed
 
 
@@ -33,6 +33,10 @@ class KnownPage:
     """A digest of all that its file was made of."""
     told: str = ""
     """What its file told the report, as JSON."""
+    further: tuple[Filed, ...] = ()
+    """Captures that tell what the view and the history do not."""
+    saved: tuple[Revision, ...] = ()
+    """Revisions whose text was captured, by what that text tells; newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Pages:
     def remove(self, number: int) -> None:
         """Forgets a page that the wiki no longer has; its answers stay in the archive."""
         self.sql.execute("DELETE FROM page WHERE number = ?", (number,))
-        for table, column in (("link", "page"), ("mention", "page"), ("alias", "number"), ("former", "number")):
+        for table, column in _OF_PAGES:
             self.sql.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608 - constants
 
     def forget_lost(self) -> None:
@@ -100,6 +104,17 @@ class Pages:
         self.sql.execute("DELETE FROM revision WHERE snapshot NOT IN (SELECT id FROM snapshot)")
         self.sql.execute("DELETE FROM same WHERE snapshot NOT IN (SELECT id FROM snapshot)")
         self.sql.execute("UPDATE page SET past = ''")
+
+    def put_further(self, number: int, snapshots: Iterable[int]) -> None:
+        """Records which captures tell what a page's view and history do not."""
+        self.sql.execute("DELETE FROM further WHERE page = ?", (number,))
+        self.sql.executemany("INSERT INTO further VALUES (?, ?)", ((number, each) for each in snapshots))
+
+    def renumber(self, number: int, now: int) -> None:
+        """A page of which only the name was known has a number; its file keeps its name."""
+        self.sql.execute("UPDATE page SET number = ? WHERE number = ?", (now, number))
+        for table, column in _OF_PAGES:
+            self.sql.execute(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (now, number))  # noqa: S608
 
     def names(self) -> Iterator[tuple[int, str, str, str]]:
         """Number, name, path ("" when none) and folder ("" when none is known) of every page, oldest page first."""
@@ -113,6 +128,11 @@ class Pages:
     def view_of(self, number: int) -> int | None:
         """The snapshot of a page's view."""
         found = self.sql.execute("SELECT view FROM page WHERE number = ?", (number,)).fetchone()
+        return found[0] if found else None
+
+    def history_snapshot(self, number: int) -> int | None:
+        """The snapshot of a page's history."""
+        found = self.sql.execute("SELECT history FROM page WHERE number = ?", (number,)).fetchone()
         return found[0] if found else None
 
     def got_in(self, run: int) -> tuple[int, ...]:
@@ -136,15 +156,34 @@ class Pages:
 
     def all(self) -> Iterator[KnownPage]:
         """Every page with its snapshots, oldest page first; the table may be changed meanwhile."""
-        last = -1
+        last = _BEFORE_ALL
         while rows := self.sql.execute(f"{_PAGES} WHERE p.number > ? ORDER BY p.number LIMIT 500", (last,)).fetchall():
             yield from map(_known, rows)
             last = rows[-1][0]
 
 
+_OF_PAGES = (
+    ("link", "page"), ("mention", "page"), ("alias", "number"), ("former", "number"), ("further", "page"),
+)  # fmt: skip
+"""Tables whose rows belong to a page, besides its old revisions."""
+_BEFORE_ALL = -(1 << 62)
+"""Numbers below zero are those of pages of which only the name is known."""
+_SOURCES = """
+    SELECT json_group_array(name) FROM (SELECT DISTINCT o.id, o.name FROM source o WHERE o.id IN (v.source, h.source)
+    OR o.id IN (SELECT s.source FROM further u JOIN snapshot s ON s.id = u.snapshot WHERE u.page = p.number))
+"""
+_FURTHER = f"""
+    SELECT json_group_array(json_array({columns("s")}))
+    FROM further u JOIN snapshot s ON s.id = u.snapshot WHERE u.page = p.number
+"""  # noqa: S608 - constants
+_SAVED = """
+    SELECT json_group_array(json_array(r.id, r.author, r.comment)) FROM (
+    SELECT * FROM revision WHERE page = p.number AND author IS NOT NULL ORDER BY id DESC) r
+"""
 _PAGES = f"""
     SELECT p.number, p.name, ifnull(p.path, ''), p.seal, p.edited, p.content, ifnull(p.folder, ''),
         p.deleted, (SELECT json_group_array(f.name) FROM former f WHERE f.number = p.number), p.listed, p.made, p.told,
+        ({_SOURCES}), ({_FURTHER}), ({_SAVED}),
         {columns("v")}, {columns("h")}
     FROM page p JOIN snapshot v ON v.id = p.view LEFT JOIN snapshot h ON h.id = p.history
 """  # noqa: S608 - constants
@@ -152,6 +191,7 @@ _PAGES = f"""
 
 def _known(row: Sequence[Any]) -> KnownPage:
     number, name, path, seal, edited, content, folder, deleted, former, listed, made, told, *rest = row
+    sources, further, saved, *rest = rest
     return KnownPage(
         number=number,
         name=name,
@@ -161,8 +201,14 @@ def _known(row: Sequence[Any]) -> KnownPage:
         seal=seal,
         edited=edited,
         content=content,
-        standing=Standing(folder, bool(deleted), tuple(json.loads(former)) if former != "[]" else ()),
+        standing=Standing(folder, bool(deleted), _list(former), _list(sources)),
         listed=frozenset(listed.split()),
         made=made,
         told=told,
+        further=tuple(filed(each) for each in _list(further)),
+        saved=tuple(Revision(*each) for each in _list(saved)),
     )
+
+
+def _list(written: str) -> tuple[Any, ...]:
+    return tuple(json.loads(written)) if written != "[]" else ()

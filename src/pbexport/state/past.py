@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pbexport.model import Filed
+from pbexport.model import Filed, Revision
 from pbexport.state.snapshots import columns, filed
 
 
@@ -59,6 +59,20 @@ class Pasts:
             "INSERT OR REPLACE INTO revision (page, id, snapshot) VALUES (?, ?, ?)", (page, revision, snapshot)
         )
 
+    def put_captured(self, page: int, revision: Revision, snapshot: int) -> None:
+        """Records the text of an old revision that was captured, with what it tells of itself; one that is known stays.
+
+        A history that lists it tells the same; where there is none, this is what is known of it.
+        """
+        row = (page, revision.id, snapshot, revision.author, revision.comment)
+        self.sql.execute("INSERT OR IGNORE INTO revision (page, id, snapshot, author, comment) VALUES (?,?,?,?,?)", row)
+
+    def forget_revision(self, page: int, revision: int) -> str:
+        """Forgets an old revision: it is the page now. Gives the path of its text, "" when it was not written."""
+        statement = "DELETE FROM revision WHERE page = ? AND id = ? RETURNING path"
+        found = self.sql.execute(statement, (page, revision)).fetchone()
+        return str(found[0]) if found else ""
+
     def put_made(self, revision: tuple[int, int], path: str, made: str, told: str) -> None:
         """Records where the text of an old revision is written, of what it was made, and what it told."""
         row = (path, made, told, *revision)
@@ -94,6 +108,10 @@ class Pasts:
         )
         for key, time, path, *rest in self.sql.execute(statement).fetchall():
             yield KnownUpload(key, time, filed(rest), path)
+
+    def renumber(self, page: int, number: int) -> None:
+        """The old revisions are of the page with another number."""
+        self.sql.execute("UPDATE OR REPLACE revision SET page = ? WHERE page = ?", (number, page))
 
     def remove(self, page: int) -> None:
         """Forgets the old revisions of a page that is taken away."""

@@ -59,6 +59,12 @@ def incremental(database: Database) -> None:
     _run(database, _INCREMENTAL)
 
 
+@migrations()
+def sources(database: Database) -> None:
+    """What is needed to take pages from more than the wiki itself, and to join what was taken."""
+    _run(database, _SOURCES)
+
+
 _FIRST_SCHEMA = """
     CREATE TABLE run (id INTEGER PRIMARY KEY, finished INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -131,4 +137,24 @@ _INCREMENTAL = """
     CREATE INDEX event_run ON event (run, kind, item)
 """
 
-_NAMES = {"first_schema", "seals", "incremental"}
+_SOURCES = """
+    CREATE TABLE source (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stand TEXT NOT NULL DEFAULT '',
+        pages INTEGER NOT NULL DEFAULT 0, revisions INTEGER NOT NULL DEFAULT 0, histories INTEGER NOT NULL DEFAULT 0,
+        files INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0, others INTEGER NOT NULL DEFAULT 0
+    );
+    ALTER TABLE snapshot ADD COLUMN source INTEGER;
+    CREATE TABLE view (
+        page INTEGER, snapshot INTEGER, name TEXT NOT NULL, saved INTEGER, is_exact INTEGER NOT NULL,
+        telling INTEGER NOT NULL, is_old INTEGER NOT NULL, fetched INTEGER NOT NULL, content TEXT NOT NULL,
+        author TEXT NOT NULL, comment TEXT NOT NULL, PRIMARY KEY (page, snapshot)
+    ) WITHOUT ROWID;
+    CREATE TABLE listing (
+        page INTEGER, snapshot INTEGER, ids TEXT NOT NULL, fetched INTEGER NOT NULL, PRIMARY KEY (page, snapshot)
+    ) WITHOUT ROWID;
+    CREATE TABLE further (page INTEGER, snapshot INTEGER, PRIMARY KEY (page, snapshot)) WITHOUT ROWID;
+    ALTER TABLE revision ADD COLUMN author TEXT;
+    ALTER TABLE revision ADD COLUMN comment TEXT NOT NULL DEFAULT ''
+"""
+
+_NAMES = {"first_schema", "seals", "incremental", "sources"}

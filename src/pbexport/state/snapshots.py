@@ -35,6 +35,12 @@ class Snapshots:
         """The newest snapshot of an address, of whichever run."""
         return self._newest("url = ?", (url,))
 
+    def equal(self, url: str, digest: str) -> int | None:
+        """The snapshot of an address with the same bytes."""
+        statement = "SELECT id FROM snapshot WHERE url = ? AND digest = ? ORDER BY id LIMIT 1"
+        found = self.sql.execute(statement, (url, digest)).fetchone()
+        return int(found[0]) if found else None
+
     def put_same(self, run: int, url: str, snapshot: int) -> None:
         """Records that an address answered in this run with nothing new: what is held says the same."""
         self.sql.execute("INSERT OR REPLACE INTO same VALUES (?, ?, ?)", (run, url, snapshot))

@@ -1,0 +1,78 @@
+"""Several captures of one page → one page view and one revisions page, in the platform's frame.
+
+The newest revision is the page, and the others fill in what its own capture cannot tell: a file of the official backup
+knows nothing of tags and comments, a revisions page nothing of what was saved after it was captured.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from html import escape
+
+from pbexport.model import Revision, Snapshot
+from pbexport.reading.history import read_history
+
+_PLACE = b'<div id="wikiedit"></div><div id="comments"></div>'
+"""Where a frame that was put around a page holds nothing of what readers wrote."""
+_EDITOR = b'<div id="wikiedit"'
+_PARTS = (
+    (b'<div id="comments"', b'<div id="page-bottom-toolbar"'),
+    (b'<span id="tagList"', b"</span>"),
+    (b'<li id="folderselector"', b"</li>"),
+)
+"""Where comments, tags and folder begin and end on a page view (pbworks.md b)."""
+
+
+def joined_view(view: Snapshot, shown: Snapshot) -> Snapshot:
+    """The page of a capture that knows its body alone, with the comments, tags and folder of a page view of it."""
+    begin = view.body.rfind(_PLACE)
+    if begin < 0:
+        return view
+    parts = b"".join(_part(shown.body, *marks) for marks in _PARTS)
+    body = view.body[:begin] + b'<div id="wikiedit"></div>' + parts + view.body[begin + len(_PLACE) :]
+    return replace(view, body=body)
+
+
+def joined_history(histories: Sequence[Snapshot], others: Iterable[Revision]) -> Snapshot | None:
+    """One list of all revisions that any of the captures names, newest first; None where nothing names any.
+
+    The first of the histories that names a revision is believed; `others` are known by their own texts.
+    """
+    read = [read_history(history) for history in histories]
+    known = {revision.id: revision for history in reversed(read) for revision in history.revisions}
+    missing = {revision.id: revision for revision in others if revision.id not in known}
+    if len(histories) == 1 and not missing:
+        return histories[0]
+    newest_first = sorted((known | missing).values(), key=lambda revision: -revision.id)
+    if not newest_first:
+        return histories[0] if histories else None
+    claimed = max((history.claimed for history in read), default=0)
+    body = revisions_page(newest_first, max(claimed, len(newest_first)))
+    first = histories[0] if histories else Snapshot("", 200, "", 0, b"")
+    return replace(first, body=body, content_type="text/html")
+
+
+def revisions_page(revisions: Sequence[Revision], claimed: int) -> bytes:
+    """The platform's page that lists revisions (pbworks.md c), with what is read of it."""
+    rows = "".join(map(_row, revisions))
+    return (
+        f'<div id="page-revisions"><h2>Revisions ({claimed})</h2><form>'
+        f'<table id="page-revisions-table">{rows}</table></form></div></html>'
+    ).encode("utf-8", "replace")
+
+
+def _row(revision: Revision) -> str:
+    comment = f'<p class="revision-comment">{escape(revision.comment)}</p>' if revision.comment else ""
+    author = f" by {escape(revision.author)}" if revision.author else ""
+    return (
+        f'<tr><td><input type="radio" value="{revision.id}"/></td>'
+        f'<td>{comment}<span class="revision-has-comment">{author}</span></td></tr>'
+    )
+
+
+def _part(html: bytes, begin: bytes, end: bytes) -> bytes:
+    """What the platform puts between two marks after its editor, whatever a body quotes."""
+    start = html.find(begin, max(0, html.rfind(_EDITOR)))
+    stop = html.find(end, start)
+    if start < 0 or stop < 0:
+        return b""
+    return html[start : stop + len(end)] if end.startswith(b"</") else html[start:stop]

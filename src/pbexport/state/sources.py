@@ -1,0 +1,41 @@
+"""The sources other than the wiki itself that were taken in, and what each gave."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from pbexport.model import Gave
+
+_COUNTS = ("pages", "revisions", "histories", "files", "unread", "others")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The table of sources."""
+
+    sql: sqlite3.Connection
+
+    def begin(self, name: str) -> int:
+        """The number of a source; what it gave before is counted anew."""
+        self.sql.execute("INSERT OR IGNORE INTO source (name) VALUES (?)", (name,))
+        self.sql.execute("UPDATE source SET stand = '' WHERE name = ?", (name,))
+        return int(self.sql.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()[0])
+
+    def end(self, gave: Gave, stand: str) -> None:
+        """Records that all of a source was taken in, as it stands."""
+        columns = ", ".join(f"{count} = ?" for count in _COUNTS)
+        counts = (getattr(gave, count) for count in _COUNTS)
+        self.sql.execute(f"UPDATE source SET stand = ?, {columns} WHERE name = ?", (stand, *counts, gave.name))  # noqa: S608
+
+    def stand(self, name: str) -> str:
+        """How a source stood when all of it was taken in; "" when it never was."""
+        found = self.sql.execute("SELECT stand FROM source WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def credit(self, snapshot: int, source: int) -> None:
+        """Records from where a snapshot comes."""
+        self.sql.execute("UPDATE snapshot SET source = ? WHERE id = ? AND source IS NULL", (source, snapshot))
+
+    def all(self) -> tuple[Gave, ...]:
+        """What each source gave, in the order in which they were taken in."""
+        statement = f"SELECT name, {', '.join(_COUNTS)} FROM source ORDER BY id"  # noqa: S608 - constants
+        return tuple(Gave(*row) for row in self.sql.execute(statement))
