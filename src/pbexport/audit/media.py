@@ -1,6 +1,7 @@
 """Embedded media: links to each of their addresses, for that is all that Markdown can say of them."""
 
 import re
+from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -13,6 +14,8 @@ LIVE = re.compile(
 )
 """Addresses that would run code."""
 _PLUGIN = re.compile(r"/plugin_helper\.(?!.*plugin=equation)")
+_ELSEWHERE = re.compile(r"(?i:https?)://[^\s<>\"]+\Z")
+"""What a plugin may have been given: an address that still leads somewhere when the platform is gone."""
 _MEDIA = frozenset({"iframe", "embed", "object", "video", "audio", "img"})
 
 
@@ -52,6 +55,9 @@ def part_links(tree: Tag) -> None:
 
 
 def _addresses(medium: Tag) -> list[str]:
+    if medium.name == "img":
+        source = str(medium.attrs.get("src", ""))
+        return [next(filter(_ELSEWHERE.match, (value for _, value in parse_qsl(source.partition("?")[2]))), source)]
     own = [str(medium.attrs.get(name, "")) for name in ("src", "data", "href", "data-src")]
     for part in medium.find_all(["param", "source", "embed", "track"]):
         named = str(part.attrs.get("name", "")).lower() in {"movie", "src", "url", "filename"}

@@ -2,7 +2,7 @@
 
 import re
 from itertools import chain
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from turbohtml import Element, Text
 
@@ -30,6 +30,9 @@ _KINDS = (
     (re.compile(r"/document/|scribd|issuu|\.(?:pdf|docx?)\b"), "document"),
 )
 _SOURCES = ("src", "data", "href", "data-src")
+_ELSEWHERE = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+"""Leads somewhere even when the platform is gone."""
+_NO_WORD = re.compile(r"[^a-z]+")
 
 
 def picture(image: Element) -> None:
@@ -45,17 +48,25 @@ def formula(image: Element) -> None:
 
 
 def plugin(image: Element) -> None:
-    """A picture that stands for what a plugin would show becomes a link to it; in a link, it stays a picture.
+    """A picture that stands for what a plugin would show becomes a link; in a link, it stays a picture.
 
-    One of a formula is that picture. The platform's picture of an error says nothing that the text beside it does not.
+    The link leads to the address that the plugin was given, else to the plugin with all that it was given. A picture of
+    a formula is that picture. The platform's picture of an error says nothing that the text beside it does not.
     """
     source = image.attr("src") or ""
     if "plugin_error." in source:
         image.decompose()
     elif "/plugin_helper." in source:
-        name = parse_qs(source.partition("?")[2]).get("plugin", ["plugin"])[0]
+        given = parse_qsl(source.partition("?")[2])
+        name = next((value for key, value in given if key == "plugin"), "plugin")
         if name != "equation" and not image.closest("a[href]"):
-            image.replace_with(_link(f"Embedded {name}", source))
+            shown = _NO_WORD.sub("", name.lower()) or "plugin"
+            image.replace_with(_link(f"Embedded {shown}", _carried(given) or source))
+
+
+def _carried(given: list[tuple[str, str]]) -> str:
+    """The address elsewhere that a plugin was given."""
+    return next((value for _, value in given if _ELSEWHERE.match(value)), "")
 
 
 def _formula(image: Element, tex: str) -> None:
