@@ -38,11 +38,16 @@ def framed(content: bytes) -> bytes:
 
 def _view(told: Mapping[str, Any]) -> bytes:
     facts = {name: value for name, value in told.items() if name != "html"}
-    info = json.dumps({"CurrentObject": told["oid"], "GetPage": facts}).replace("/", "\\/")
+    return page_view(text(told.get("name")), text(told.get("html")), {"CurrentObject": told["oid"], "GetPage": facts})
+
+
+def page_view(name: str, body: str, info: Mapping[str, Any]) -> bytes:
+    """A page view with this body, and these facts in `PBinfo`: all of the platform's frame that is read."""
+    facts = json.dumps(info).replace("/", "\\/")
     return (
-        f'<h1 class="pagetitle">{escape(text(told.get("name")))}</h1><div id="wikicontent"><div id="wikipage">'
-        f'<div id="wikipage-inner">{text(told.get("html"))}</div></div></div>'
-        f'<div id="wikiedit"></div><div id="comments"></div>\n<script>\nPBinfo = {info};\n</script></html>'
+        f'<h1 class="pagetitle">{escape(name)}</h1><div id="wikicontent"><div id="wikipage">'
+        f'<div id="wikipage-inner">{body}</div></div></div>'
+        f'<div id="wikiedit"></div><div id="comments"></div>\n<script>\nPBinfo = {facts};\n</script></html>'
     ).encode("utf-8", "replace")
 
 
