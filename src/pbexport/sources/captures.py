@@ -43,5 +43,8 @@ def file_address(*parts: str) -> str:
 
     >>> file_address("backup.zip", "Front Page.html")
     'file:///backup.zip/Front%20Page.html'
+
+    Names in another encoding than UTF-8, which Python gives as surrogates, keep their bytes.
     """
-    return "file:///" + "/".join(quote(part.strip("/"), safe="/!'()*,:;=@$~-._&+") for part in parts)
+    names = (part.strip("/").encode("utf-8", "surrogateescape") for part in parts)
+    return "file:///" + "/".join(quote(name, safe="/!'()*,:;=@$~-._&+") for name in names)
