@@ -10,6 +10,7 @@ from turbohtml import Document, Element, parse
 
 from pbexport.errors import NotReadable
 from pbexport.model import History, Revision, Snapshot
+from pbexport.reading.markup import in_utf8
 from pbexport.reading.page import no_page
 from pbexport.reading.people import public_name
 
@@ -32,12 +33,13 @@ def read_history(snapshot: Snapshot) -> History:
 
     Raises `NotReadable` when the answer is no revisions page.
     """
-    begin = max(0, snapshot.body.find(_OWN_PART))  # all that people wrote there is escaped, so both marks are certain
-    end = snapshot.body.find(_AFTER_TABLE, begin)
-    own = snapshot.body[begin : end if begin < end else None]
+    html = in_utf8(snapshot.body)
+    begin = max(0, html.find(_OWN_PART))  # all that people wrote there is escaped, so both marks are certain
+    end = html.find(_AFTER_TABLE, begin)
+    own = html[begin : end if begin < end else None]
     tree = parse(own, encoding="utf-8" if begin else None, positions=False)
     if tree.select_one(SELECTORS["page"]) is None:
-        raise no_page(tree) if snapshot.body.strip() else NotReadable("the answer is empty")
+        raise no_page(tree) if html.strip() else NotReadable("the answer is empty")
     revisions = tuple(_revisions(tree.select(SELECTORS["cells"])))
     claimed = _claimed(tree)
     more = tree.select_one(SELECTORS["more"]) is not None

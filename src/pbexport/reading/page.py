@@ -6,6 +6,7 @@ text says less, and the precision of a time says how much less.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from turbohtml import Document, Element, parse
@@ -14,6 +15,7 @@ from pbexport.errors import AskedToSignIn, NotReadable
 from pbexport.model import Comment, Moment, Page, Precision, Snapshot
 from pbexport.reading import ago
 from pbexport.reading.body import EDITOR, cut_out, without_notices
+from pbexport.reading.markup import encoding_of, in_utf8
 from pbexport.reading.pbinfo import MARK, number, read_pbinfo, section, text, times_of, wiki_of
 from pbexport.reading.people import public_name
 
@@ -33,7 +35,8 @@ LANDMARKS = {  # id → the parts of a page view that are read, in the order of 
 SELECTORS = {
     "landmarks": ", ".join(f"#{name}" for name in LANDMARKS),
     "title": "h1.pagetitle",  # also in the hidden editor, but later
-    "history": '.page-history a[href*="/w/page-revisions/"]',  # carries the number where PBinfo is missing
+    "redirected": ".redirect-info",  # in the title of a page that was asked for by a name it had before
+    "history": '.page-history a[href*="page-revisions/"]',  # carries the number where PBinfo is missing
     "canonical": 'link[rel="canonical"]',  # carries the number on most pages, only the name on some
     "tags": "a",
     "folder": 'option[selected]:not([value=""])',
@@ -43,10 +46,11 @@ SELECTORS = {
     "sidebar": ".content",
     "login": 'body.login, form[action*="accept-credentials"], form[action*="/session/login"]',
 }
-_NUMBER = re.compile(r"/w/(?:page|page-revisions)/(\d+)")
+_NUMBER = re.compile(r"(?:^|/)page(?:-revisions)?/(\d+)")
+"""In copies of `wget -k` addresses are relative: `../../page-revisions/ID/NAME`."""
 _COMMENT = re.compile(r"commentnum(\d+)")
 _SAID = re.compile(r"\s+said\s*$")
-_ENDS = (MARK, b"</html", b"</HTML")
+_ENDS = (MARK, b"</html", b"</HTML", b'id="page-bottom-toolbar"')
 """What stands after the body of every page view: the first of them is enough to know that the body is whole."""
 _OWN_PART = b'<div id="wikicontent"'
 _AFTER_EDITOR = b'<div id="comments"'
@@ -78,9 +82,10 @@ def read_revision(snapshot: Snapshot, revision: int) -> Page:
 def read_view(snapshot: Snapshot) -> tuple[Page, bool]:
     """What a page view means, and whether it shows an old revision. Raises `NotReadable` as `read_page` does."""
     _refuse_empty(snapshot)
+    snapshot = replace(snapshot, body=in_utf8(snapshot.body))
     info = read_pbinfo(snapshot.body)
     facts = section(info, "GetPage")
-    encoding = _encoding(snapshot.body)
+    encoding = encoding_of(snapshot.body)
     frame, body = cut_out(snapshot.body)
     tree = parse(_own_part(frame) if facts and encoding else frame, encoding=encoding, positions=False)
     marks = _landmarks(tree)
@@ -145,15 +150,6 @@ def _own_part(frame: bytes) -> bytes:
     return frame[begin:editor] + frame[after:end] if 0 <= editor < after else frame[begin:end]
 
 
-def _encoding(html: bytes) -> str | None:
-    """The platform sends UTF-8; where a capture is not, the parser looks for itself."""
-    try:
-        html.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return "utf-8"
-
-
 def _decoded(body: bytes, tree: Document) -> str:
     """The body's text, in the encoding that the parser found the page to have."""
     return body.decode(tree.encoding or "utf-8", "replace")
@@ -181,7 +177,10 @@ def _within(marks: Mapping[str, Element], landmark: str, what: str) -> list[Elem
 
 
 def _visible_name(tree: Document) -> str:
-    if said := _words(tree.select_one(SELECTORS["title"])):
+    title = tree.select_one(SELECTORS["title"])
+    for notice in title.select(SELECTORS["redirected"]) if title is not None else ():
+        notice.extract()
+    if said := _words(title):
         return said
     return _words(tree.select_one("title")).partition(" / ")[2]
 
