@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
 VALUES = {"model", "errors"}
 PURE = {
     "addresses", "api_call", "audit", "choice", "document", "forecast", "frontmatter", "journal", "links", "listing",
-    "markdown", "paths", "pictures", "plan", "reading", "recipe", "report", "robots",
+    "markdown", "mirrored", "paths", "pictures", "plan", "reading", "recipe", "report", "robots",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {

@@ -11,6 +11,8 @@ from hashlib import sha1
 from unicodedata import normalize
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
+from pbexport.mirrored import FILES, HOMES, host_of, is_relative, joined, restored
+
 _PAGE = re.compile(r"/w/page/(?:(?P<number>\d+)(?:/(?P<alias>.*))?|(?P<name>[^/]+))/?$")
 _HISTORY = re.compile(r"/w/page-revisions/(?P<number>\d+)(?:/|$)")
 _FILE = re.compile(r"/w/file/(?:fetch/)?(?P<number>\d+)(?:/(?P<name>[^/]*))?/?$")
@@ -22,8 +24,6 @@ _NO_PAGE_NAMES = frozenset(
 )
 """First segments that the platform keeps for itself (pbworks.md a)."""
 _ABSOLUTE = re.compile("https?://", re.IGNORECASE)
-_HOMES = (".pbworks.com", ".pbwiki.com")
-"""Where the platform hosts workspaces; the older name still answers."""
 _APP_FRAGMENTS = re.compile(r"(view|tags|param)=")
 """Fragments that steer the platform's JavaScript rather than name a place in the text."""
 
@@ -48,15 +48,21 @@ class FileAddress:
     """The address of an attached file or image."""
 
     key: str
-    """One key for all addresses of the same bytes: `ID` or `TIME/NAME` or `/NAME`."""
+    """One key for all addresses of the same bytes: `ID` or `TIME/NAME` or `/NAME`; `/COPY/PATH` for one in a copy."""
     name: str
     path: str
-    """Path of the bytes, percent-encoded."""
+    """Path of the bytes, percent-encoded; for one in a copy its whole address, which begins with `file:///`."""
 
     @classmethod
     def of(cls, number: int | str, name: str) -> "FileAddress":
         """The file with a number: always its newest version."""
         return cls(str(number), name, f"/w/file/fetch/{number}/{_requoted(name)}")
+
+    @classmethod
+    def kept(cls, address: str) -> "FileAddress":
+        """What somebody kept of a wiki, such as a picture in the folder beside a saved page."""
+        key = unquote(address.partition("#")[0].partition("?")[0].removeprefix(FILES))
+        return cls(f"/{key}", key.rpartition("/")[2], FILES + quote(key, safe="/!'()*,:;=@$~-._&+"))
 
     @property
     def version(self) -> int | None:
@@ -98,9 +104,9 @@ class Site:
         `others` are further hosts under which it was captured.
         """
         host = urlsplit(base).netloc.lower()
-        hosted = [host.removesuffix(home) for home in _HOMES if host.endswith(home)]
+        hosted = [host.removesuffix(home) for home in HOMES if host.endswith(home)]
         names = {name.lower() for name in (*hosted, workspace) if name}
-        hosts = {host, *others} | {name + home for name in names for home in _HOMES}
+        hosts = {host, *others} | {name + home for name in names for home in HOMES}
         return cls(base, frozenset(hosts - {""}))
 
     def owns(self, url: str) -> bool:
@@ -113,8 +119,8 @@ class Site:
         return scheme in {"http", "https"} and netloc.lower() in self.hosts
 
     def url(self, path: str) -> str:
-        """The absolute address of a path of this wiki."""
-        return self.base + path
+        """The absolute address of a path of this wiki; what lies in a copy has its own."""
+        return path if path.startswith(FILES) else self.base + path
 
     def page_url(self, number: int, name: str) -> str:
         """The canonical address of a page; by its name alone where the platform's number is not known.
@@ -138,11 +144,48 @@ class Site:
         return f"/f/{time}/{_requoted(name)}"
 
 
-def read_address(site: Site, href: str) -> Address | None:
-    """What `href`, as found on a page of `site`, means; None when it leads elsewhere or nowhere."""
-    own = _own_part(site, href.strip())
-    if own is None:
-        return None
+def read_address(site: Site, href: str, base: str = "") -> Address | None:
+    """What `href`, as found on a page of `site`, means; None when it leads elsewhere or nowhere.
+
+    `base` is the address of the page: where that is a file in a copy, relative addresses lead to files beside it.
+    """
+    bare = href.strip()
+    if base.startswith(FILES) and is_relative(bare):
+        return read_kept(site, joined(base, bare), base)
+    own = _own_part(site, bare)
+    return None if own is None else _meant(site, own)
+
+
+def read_kept(site: Site, address: str, beside: str = "") -> Address:
+    """What the address of a file in a copy of `site` means; `beside` is that of a page in the same copy."""
+    found = restored(address, beside)
+    host = host_of(found)
+    if host and host not in site.hosts and host != host_of(restored(beside or address)):
+        return OtherAddress(found)
+    meant = _meant(site, found.removeprefix(f"http://{host}") if host else found)
+    is_kept = isinstance(meant, OtherAddress) and not host and _lies_apart(found)
+    return FileAddress.kept(address) if is_kept else meant
+
+
+def _lies_apart(path: str) -> bool:
+    """Whether it is in a folder that is none of the platform's."""
+    folder, _, name = path.removeprefix("/").partition("/")
+    return bool(name) and folder not in _NO_PAGE_NAMES
+
+
+def kept_addresses(site: Site, address: str) -> tuple[Address, ...]:
+    """All that the address of a file in a copy may mean, the likeliest first.
+
+    In the name of an attachment nobody can tell a `+` that was one from a `+` that means a space: wget writes the same.
+    """
+    meant = read_kept(site, address)
+    if isinstance(meant, FileAddress) and "+" in meant.path and not meant.path.startswith(FILES):
+        other = _file(meant.path.replace("+", "%2B"))
+        return (meant, other) if other and other != meant else (meant,)
+    return (meant,)
+
+
+def _meant(site: Site, own: str) -> Address:
     rest, _, fragment = own.partition("#")
     path, _, query = rest.partition("?")
     return _file(path) or _tag(path, query) or _page(path, query, fragment) or OtherAddress(site.url(own))

@@ -58,7 +58,8 @@ class Prover:
         except (OSError, UnicodeError) as error:
             return Proof(path, url, trouble=f"its file cannot be read: {error}")
         name = text(section(read_pbinfo(html), "GetPage").get("name")) or order.name  # as it was when it was got
-        evidence = evidence_of(html, document, Relinker(self.atlas, path), self.recipe, order.revision)
+        pointed = Relinker(self.atlas, path, order.view.url)
+        evidence = evidence_of(html, document, pointed, self.recipe, order.revision)
         try:
             return prove(evidence, path, self._url(order, name), self.wiki, history, order.standing)
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven, and the others are

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 from turbohtml import Element, parse_fragment
 
 from pbexport.addresses import Address, FileAddress, OtherAddress, PageAddress, Site, TagAddress, read_address
+from pbexport.mirrored import FILES, place_within
 from pbexport.model import Page
 from pbexport.pictures import picture_address
 
@@ -107,7 +108,7 @@ class Atlas:
 
     def leads_from(self, path: str) -> str:
         """The same for a path on the wiki."""
-        address = read_address(self.site, path)
+        address = FileAddress.kept(path) if path.startswith(FILES) else read_address(self.site, path)
         return self.leads(address) if isinstance(address, PageAddress | FileAddress) else ""
 
 
@@ -118,27 +119,35 @@ class Relinker:
     atlas: Atlas
     here: str
     """Path of the file whose links are pointed."""
+    base: str = ""
+    """Address of the page that they stand on; it counts where that is a file in a copy of the wiki."""
     led: dict[str, str] = field(default_factory=dict)
     """Path of a page or file on the wiki → its path in the export, "" when it is not there."""
 
     def __call__(self, href: str) -> str | None:
         """Where a link or image now leads; None when it leads nowhere."""
-        bare = href.strip()
+        bare = place_within(self.base, href.strip())
         if bare.startswith("#"):
             return bare if len(bare) > 1 else None
-        address = read_address(self.atlas.site, bare)
+        address = read_address(self.atlas.site, bare, self.base)
         return self._led(address) if address else bare
 
-    def _led(self, address: Address) -> str:
+    def _led(self, address: Address) -> str | None:
         match address:
             case PageAddress():
                 return self._page(address)
             case FileAddress():
-                return self._relative(path) if (path := self._found(address)) else self._there(address.path)
+                return self._file(address)
             case TagAddress():
                 return self._there(address.path)
             case OtherAddress():
                 return address.url
+
+    def _file(self, address: FileAddress) -> str | None:
+        """What was kept beside a page is nowhere else."""
+        if path := self._found(address):
+            return self._relative(path)
+        return None if address.path.startswith(FILES) else self._there(address.path)
 
     def _page(self, address: PageAddress) -> str:
         path = self._found(address)

@@ -123,7 +123,7 @@ class Press:
             return self.lost(order, _fault(fault))
 
     def _written(self, order: Order) -> Written:
-        relinker = Relinker(self.atlas, order.path)
+        relinker = Relinker(self.atlas, order.path, order.view.url)
         view, listed = read_snapshots(order, self.archive)
         page = read_order(order, view)
         history = read_history(listed) if listed else None
@@ -146,7 +146,8 @@ class Press:
         seal = f"{order.view.digest} {sha1(text.encode('utf-8', 'replace'), usedforsecurity=False).hexdigest()}"
         if seal == order.seal:
             return seal, ()
-        evidence = evidence_of(view.body, text, Relinker(self.atlas, order.path), self.recipe, order.revision)
+        pointed = Relinker(self.atlas, order.path, order.view.url)
+        evidence = evidence_of(view.body, text, pointed, self.recipe, order.revision)
         try:
             losses = losses_of(evidence)
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven

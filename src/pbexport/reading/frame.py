@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from pbexport.model import Snapshot, Telling
-from pbexport.reading import api_view
+from pbexport.reading import api_view, backup_page
+from pbexport.reading.mirror_view import with_plugins
 
 
 def in_frame(snapshot: Snapshot) -> Snapshot:
@@ -11,15 +12,19 @@ def in_frame(snapshot: Snapshot) -> Snapshot:
 
     Raises `NotThere` when the platform says that there is no such page, `NotReadable` when nothing can be read.
     """
-    if api_view.is_answer(snapshot.body):
-        return _html(snapshot, api_view.framed(snapshot.body))
-    return replace(snapshot, content_type="text/html")
+    return replace(snapshot, body=_framed(snapshot), content_type="text/html")
 
 
 def telling(snapshot: Snapshot) -> Telling:
     """How much a capture can tell, before it is put into a frame."""
-    return Telling.ANSWERED if api_view.is_answer(snapshot.body) else Telling.SHOWN
+    if api_view.is_answer(snapshot.body):
+        return Telling.ANSWERED
+    return Telling.STORED if backup_page.is_backup_page(snapshot.body) else Telling.SHOWN
 
 
-def _html(snapshot: Snapshot, body: bytes) -> Snapshot:
-    return replace(snapshot, body=body, content_type="text/html")
+def _framed(snapshot: Snapshot) -> bytes:
+    if api_view.is_answer(snapshot.body):
+        return api_view.framed(snapshot.body)
+    if backup_page.is_backup_page(snapshot.body):
+        return backup_page.framed(snapshot.body, backup_page.name_in(snapshot.url))
+    return with_plugins(snapshot.body, snapshot.url)
