@@ -21,7 +21,7 @@ from pbexport.links import Atlas, Register, Relinker, references
 from pbexport.markdown import to_markdown
 from pbexport.mirrored import place_within, restored
 from pbexport.model import Answer, Page, Snapshot
-from pbexport.reading.api_view import in_frame
+from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history
 from pbexport.reading.mirror_view import with_plugins
 from pbexport.reading.page import read_page, read_revision

@@ -29,12 +29,13 @@ def references(html: str) -> tuple[str, ...]:
     return tuple(filter(None, map(_address, found)))
 
 
-def places_in(page: Page, site: Site) -> Iterator[tuple[str, str]]:
-    """The places in pages that a page's links point to: path of a page, name of the place."""
+def places_in(page: Page, site: Site, base: str = "") -> Iterator[tuple[str, str]]:
+    """The places in pages that a page's links point to: path of a page, name of the place; `base` is its address."""
     for href in chain(references(page.body), *(references(comment.body) for comment in page.comments)):
-        if href.startswith("#"):
-            yield f"/w/page/{page.number}", unquote(href[1:])
-        elif "#" in href and isinstance(address := read_address(site, href), PageAddress) and address.fragment:
+        place = place_within(base, href)
+        if place.startswith("#"):
+            yield f"/w/page/{page.number}", unquote(place[1:])
+        elif "#" in href and isinstance(address := read_address(site, href, base), PageAddress) and address.fragment:
             yield address.path, address.fragment
 
 

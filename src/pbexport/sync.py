@@ -13,8 +13,8 @@ from pbexport.build import Builder, Tally
 from pbexport.census import taken, totals
 from pbexport.config import Visit
 from pbexport.errors import UsageTrouble
+from pbexport.holdings import NO_HOLDINGS, Holdings, take_in
 from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
-from pbexport.intake import NO_HOLDINGS, Holdings, take_in
 from pbexport.journal import Section, changes_text, counts_text, journal_line
 from pbexport.knock import base_address, knock
 from pbexport.means import Means

@@ -15,7 +15,7 @@ from typing import IO
 from pbexport.errors import NotReadable
 from pbexport.model import Answer, Kind, Skipped
 from pbexport.reading.backup_page import is_backup_page, read_page_file
-from pbexport.sources.captures import NO_EXCHANGE, file_address
+from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, file_address
 from pbexport.sources.entries import LARGEST_ENTRY, Entry, entries_of, spelt, spooled
 
 _LARGEST_PAGE = 16 << 20
@@ -63,7 +63,8 @@ def _answer(address: str, entry: Entry, body: IO[bytes], size: int) -> Answer:
     is_page = is_backup_page(content)
     told = read_page_file(content).time if is_page else None
     kind = _PAGE_TYPE if is_page else _TYPES.guess_type(entry.path)[0] or _ANY_TYPE
-    return Answer(address, NO_EXCHANGE, "", (("Content-Type", kind),), body, size, entry.time if told is None else told)
+    headers = (("Content-Type", kind), *(() if is_page else (ATTACHED,)))
+    return Answer(address, NO_EXCHANGE, "", headers, body, size, entry.time if told is None else told)
 
 
 def _kind(entry: Entry) -> Kind:
