@@ -14,9 +14,11 @@ FILES = "file:///"
 HOMES = (".pbworks.com", ".pbwiki.com")
 """Where the platform hosts workspaces; the older name still answers."""
 _HOST = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+)(?:[:+]\d{1,5})?", re.IGNORECASE
+    r"(?!.*\.(?:m?html?|mht|zip|bak|old|orig)$)"
+    r"(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+)(?:[:+]\d{1,5})?",
+    re.IGNORECASE,
 )
-"""A name with dots; in names for Windows, `+` stands before the port."""
+"""A name with dots that does not end as files do; in names for Windows, `+` stands before the port."""
 _HEADS = frozenset({"f", "uimg", "user"})
 """First segments of the addresses of files, of the platform's pictures and of people."""
 _PLACES = frozenset({"page", "page-revisions", "file", "tags", "folder"})

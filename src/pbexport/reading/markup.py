@@ -6,7 +6,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 _WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
 """How files in UTF-16 begin, as old editors save them."""
 _BEGINS = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|title|meta|link|body|style|script|table|div|"
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|title|meta|link|body|style|script|table|div|"
     rb"ul|ol|p|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
