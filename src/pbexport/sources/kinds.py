@@ -1,0 +1,192 @@
+"""What kind of source a path is: told by what lies there, whatever it is called."""
+
+import re
+import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from pbexport.errors import UsageTrouble
+from pbexport.mirrored import restored
+from pbexport.reading.markup import begins_as_html
+from pbexport.sources.captures import UNKNOWN, Source, file_address
+from pbexport.sources.folder import HEAD, files_in, head_of, name_of
+from pbexport.sources.mhtml import begins_as_mhtml
+from pbexport.sources.mirror import Mirror
+from pbexport.sources.saved import Saved
+
+READ = "backup ZIPs, WARC, WACZ and ARC files, folders of wget --mirror, pages saved by a browser, and texts"
+
+
+class Form(Enum):
+    """What a file holds."""
+
+    ZIP = auto()
+    WARC = auto()
+    MAIL = auto()
+    PAGE_FILE = auto()
+    """A page of the official backup."""
+    HTML = auto()
+    TEXT = auto()
+    OTHER = auto()
+
+
+_MAGIC = (
+    (b"PK\x03\x04", Form.ZIP),
+    (b"PK\x05\x06", Form.ZIP),  # an empty one
+    (b"WARC/", Form.WARC),
+    (b"filedesc://", Form.WARC),  # an ARC
+)
+_GZIP = b"\x1f\x8b"
+_PAGE_FILE = re.compile(rb"\s*(?:<!-- [\w-]+=[^\r\n]*-->\s*?\n){2,}")
+"""One comment for each line of the header (pbworks.md f)."""
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
+_RECORDS = re.compile(r"\.w?arc(?:\.wet)?(?:\.gz)?$|\.wet(?:\.gz)?$|\.wacz$", re.IGNORECASE)
+_MIRRORED = re.compile(r"(?:http://[^/]*)?/w/page(?:-revisions)?/")
+_ATTACHED = re.compile(r"(?:http://[^/]*)?/(?:f|w/file)/")
+_WACZ = re.compile(r"archive/[^/]+\.w?arc(?:\.gz)?$")
+
+
+def sources_of(path: Path, *, hosts: frozenset[str] = frozenset(), captured: int = UNKNOWN) -> tuple[Source, ...]:
+    """What is to be read at a path: one source, or each of those in a folder.
+
+    `hosts` are those of the wiki, where they are known; `captured` is when texts were captured that do not tell.
+    Raises `UsageTrouble` where nothing can be read.
+    """
+    if path.is_dir():
+        return _in_folder(path, hosts, captured)
+    try:
+        form = form_of(head_of(path))
+    except OSError as error:
+        raise UsageTrouble(f"{path} cannot be read: {error.strerror or error}. Check the path.") from error
+    if form is Form.OTHER:
+        raise UsageTrouble(f"{path} is nothing that pbexport reads: {READ}.")
+    return (_source(path, form, hosts, captured),)
+
+
+def form_of(head: bytes) -> Form:
+    """What a file holds that begins like that."""
+    head = _inflated(head) if head.startswith(_GZIP) else head
+    for magic, form in _MAGIC:
+        if head.startswith(magic):
+            return form
+    if begins_as_mhtml(head):
+        return Form.MAIL
+    if _PAGE_FILE.match(head):
+        return Form.PAGE_FILE
+    if begins_as_html(head):
+        return Form.HTML
+    is_text = head.strip() and (head.startswith(_WIDE) or not _NO_TEXT.search(head))
+    return Form.TEXT if is_text else Form.OTHER
+
+
+def _inflated(head: bytes) -> bytes:
+    """The beginning of what is compressed, as far as it is a WARC's or ARC's; nothing else is read compressed."""
+    try:
+        inner = zlib.decompressobj(31).decompress(head, HEAD)
+    except zlib.error:
+        return b""
+    return inner if inner.startswith((b"WARC/", b"filedesc://")) else b""
+
+
+def _source(path: Path, form: Form, hosts: frozenset[str], captured: int) -> Source:
+    match form:
+        case Form.WARC:
+            return _warc(path, hosts)
+        case Form.ZIP:
+            return _warc(path, hosts) if _is_wacz(path) else _backup(path)
+        case Form.PAGE_FILE:
+            return _backup(path)
+        case Form.MAIL | Form.HTML:
+            return Saved(path)
+        case _:
+            return _text(path, captured)
+
+
+def _in_folder(folder: Path, hosts: frozenset[str], captured: int) -> tuple[Source, ...]:
+    """The most certain that lies there: archives, a backup that was unpacked, its ZIPs, a mirror, pages, texts."""
+    found = _contents(folder)
+    if found.records:
+        return tuple(_warc(path, hosts) for path in found.records)
+    if Form.PAGE_FILE in found.forms:
+        return (_backup(folder),)
+    if found.zips:
+        return tuple(_source(path, Form.ZIP, hosts, captured) for path in found.zips)
+    if found.is_mirror:
+        return (Mirror(folder, hosts),)
+    if found.forms & {Form.HTML, Form.MAIL}:
+        return (Saved(folder),)
+    if found.texts:
+        return tuple(_text(path, captured) for path in found.texts)
+    raise UsageTrouble(f"{folder} holds nothing that pbexport reads: {READ}.")
+
+
+@dataclass(slots=True)
+class _Contents:
+    """What lies in a folder."""
+
+    records: list[Path] = field(default_factory=list)
+    """WARC, WACZ and ARC files."""
+    zips: list[Path] = field(default_factory=list)
+    texts: list[Path] = field(default_factory=list)
+    forms: set[Form] = field(default_factory=set)
+    """Of its HTML files."""
+    is_mirror: bool = False
+
+
+def _contents(folder: Path) -> _Contents:
+    """What a mirror holds besides pages was attached to them, whatever it is."""
+    found = _Contents()
+    for path in files_in(folder):
+        own = restored(file_address(name_of(folder), path.relative_to(folder).as_posix()))
+        if _MIRRORED.match(own):
+            found.is_mirror = True
+        elif not _ATTACHED.match(own):
+            _sort(path, found)
+    return found
+
+
+def _sort(path: Path, found: _Contents) -> None:
+    name = path.name.lower()
+    if _RECORDS.search(name):
+        found.records.append(path)
+    elif name.endswith(".zip"):
+        found.zips.append(path)
+    elif name.endswith(".txt"):
+        found.texts.append(path)
+    elif name.endswith((".html", ".htm", ".mhtml", ".mht")):
+        with suppress(OSError):
+            found.forms.add(form_of(head_of(path)))
+
+
+def _is_wacz(path: Path) -> bool:
+    try:
+        with ZipFile(path) as entries:
+            return any(map(_WACZ.match, entries.namelist()))
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        return False  # whoever reads it as a backup says what is wrong
+
+
+def _warc(path: Path, hosts: frozenset[str]) -> Source:
+    from pbexport.sources.warc import Warc  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+
+    source: Source = Warc(path, hosts)
+    return source
+
+
+def _backup(path: Path) -> Source:
+    from pbexport.sources.backup import Backup  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+
+    source: Source = Backup(path)
+    return source
+
+
+def _text(path: Path, captured: int) -> Source:
+    from pbexport.sources.text import Text  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+
+    source: Source = Text(path, captured)
+    return source
