@@ -318,7 +318,7 @@ def test_a_capture_tells_where_it_lay_what_it_is_and_when(wiki: "Wiki", tmp_path
 
     assert (page.status, page.headers) == (0, (("Content-Type", "text/html; charset=utf-8"),))
     assert page.fetched == wiki.pages["Winter Storage"].newest.time
-    assert picture.headers == (("Content-Type", "image/png"),)
+    assert picture.headers == (("Content-Type", "image/png"), ATTACHED)
     assert picture.fetched == wiki.files["x.png"].time
     assert all(answer.size == len(content) for answer, content in found.answers)
 
