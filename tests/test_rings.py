@@ -14,9 +14,9 @@ PURE = {
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {
-    "atlas", "attachments", "build", "catalogue", "census", "check", "cli", "config", "credentials", "crew", "desk",
-    "external", "fleet", "holdings", "home", "intake", "knock", "ledger", "means", "past", "press", "progress", "rehearsal", "run",
-    "session", "settle", "stop", "survey", "sync", "__main__", "__init__",
+    "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "cli", "config", "credentials", "crew",
+    "desk", "external", "fleet", "holdings", "home", "intake", "knock", "ledger", "means", "past", "press", "progress",
+    "rehearsal", "run", "session", "settle", "stop", "survey", "sync", "__main__", "__init__",
 }  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}
 

@@ -34,9 +34,9 @@ class Call:
         """
         return _written(self.operation, self.arguments)
 
-    def path_with(self, key: str) -> str:
-        """The same with the wiki's read key: for the wire, and for nothing else."""
-        return _written(self.operation, (*self.arguments, ("read_key", key)))
+    def path_with(self, key: str, kind: str = "read_key") -> str:
+        """The same with one of the wiki's keys: for the wire, and for nothing else."""
+        return _written(self.operation, (*self.arguments, (kind, key)))
 
 
 def _value(value: object) -> str:

@@ -89,24 +89,30 @@ def from_netrc(host: str) -> tuple[str, str]:
     return "", ""
 
 
-def without_secrets(answer: Answer, credentials: Credentials) -> Answer:
+def without_key(answer: Answer, key: str) -> Answer:
     """An answer of the API as it may be kept: it repeats what it was asked, the key included.
 
     The key is written over with as many `x`, and an answer that was compressed is kept plain.
     """
     if answer.size > _LARGEST_ANSWER:
         return answer  # a file; the API repeats what it was asked only where it tells something
-    plain = content(answer)
-    if not any(spelt in plain for spelt in _spellings(credentials.read_key)):
+    said = content(answer)
+    plain = without(said, key)
+    if plain == said:
         return answer
-    for spelt in _spellings(credentials.read_key):
-        plain = plain.replace(spelt, b"x" * len(spelt))
     answer.body.close()
     headers = tuple(header for header in answer.headers if header[0].lower() != "content-encoding")
     return replace(answer, headers=headers, body=BytesIO(plain), size=len(plain))
 
 
-def _spellings(key: str) -> Iterator[bytes]:
+def without(said: bytes, key: str) -> bytes:
+    """The same with the key written over."""
+    for spelt in spellings(key):
+        said = said.replace(spelt, b"x" * len(spelt))
+    return said
+
+
+def spellings(key: str) -> Iterator[bytes]:
     """A secret as an answer may spell it: plain, in an address, in JSON."""
     plain = (key, quote(key, safe=""), quote_plus(key), key.replace("/", "\\/"))
     yield from dict.fromkeys(spelt.encode() for spelt in plain if spelt)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pbexport.addresses import FileAddress, PageAddress, Site, read_address
 from pbexport.api_call import Call
 from pbexport.archive import Archive
-from pbexport.credentials import Credentials, without_secrets
+from pbexport.credentials import Credentials, without_key
 from pbexport.errors import AskedToSignIn, ItemTrouble, NotAllowed, NotFetched, NotReadable, NotThere
 from pbexport.fetch import MOST_REDIRECTS, REDIRECTS, Fetcher, content
 from pbexport.listing import ListedFile
@@ -251,7 +251,7 @@ class ArchiveDesk:
         key = self.credentials.read_key if call else ""
         wire = self.site.url(call.path_with(key)) if call and key else ""
         for answer in self.fetcher.get(url, lambda onward: self._admits(onward, abroad=abroad), most, wire):
-            yield without_secrets(answer, self.credentials) if wire else answer
+            yield without_key(answer, key) if wire else answer
 
     def _filed(self, answer: Answer) -> tuple[int, Filed]:
         """Puts an answer into the archive and its index; the login page is no answer to who is signed in."""

@@ -76,7 +76,12 @@ class Fetcher:
         self._session.close()
 
     def get(
-        self, url: str, admits: Callable[[str], bool] = lambda _: True, most: int | None = None, wire: str = ""
+        self,
+        url: str,
+        admits: Callable[[str], bool] = lambda _: True,
+        most: int | None = None,
+        wire: str = "",
+        into: Path | None = None,
     ) -> Iterator[Answer]:
         """The answer to `url`, after those that redirected to it; whoever takes one closes its body.
 
@@ -87,7 +92,7 @@ class Fetcher:
         on first contact.
         """
         for _ in range(MOST_REDIRECTS):
-            answer = self._stubbornly(url, most, wire)
+            answer = self._stubbornly(url, most, wire, into)
             yield answer
             onward = urljoin(url, answer.header("Location"))
             if answer.status not in REDIRECTS or not answer.header("Location") or not admits(onward):
@@ -132,10 +137,10 @@ class Fetcher:
         for cookie in cookies:
             self._session.cookies.set_cookie(cookie)
 
-    def _stubbornly(self, url: str, most: int | None, wire: str) -> Answer:
+    def _stubbornly(self, url: str, most: int | None, wire: str, into: Path | None) -> Answer:
         for attempt in range(self.manners.retries + 1):
             try:
-                answer = self._once(url, most, wire)
+                answer = self._once(url, most, wire, into)
             except TooLarge:
                 raise
             except NotFetched as trouble:
@@ -168,12 +173,12 @@ class Fetcher:
         self.say(f"{reason} for {urlsplit(url).path}: trying again in {wait:.1f} s")
         self.sleep(wait)
 
-    def _once(self, url: str, most: int | None, wire: str) -> Answer:
+    def _once(self, url: str, most: int | None, wire: str, into: Path | None) -> Answer:
         self._pace()
         self.sent += 1
         try:
             with self._foreign_errors(url), self._ask(wire or url) as response:
-                answer = _received(url, response, self.scratch, most)
+                answer = _received(url, response, self.scratch, most, into)
                 self._answered = True
                 return answer
         finally:
@@ -202,14 +207,14 @@ class Fetcher:
             raise NotFetched(_short(error)) from error
 
 
-def _received(url: str, response: requests.Response, scratch: Path | None, most: int | None = None) -> Answer:
+def _received(
+    url: str, response: requests.Response, scratch: Path | None, most: int | None = None, into: Path | None = None
+) -> Answer:
     """Reads the body to its end; a transfer that breaks off is an error, never a shorter answer."""
     _refuse_large(int(response.headers.get("Content-Length") or 0), most)
     with ExitStack() as unless_whole:
-        body: IO[bytes] = unless_whole.enter_context(
-            SpooledTemporaryFile(_SPOOL, dir=str(scratch) if scratch else None)
-        )
-        for chunk in response.raw.stream(_CHUNK, decode_content=False):
+        body = unless_whole.enter_context(_empty(scratch, into))
+        for chunk in response.raw.stream(_CHUNK, decode_content=into is not None):
             _write(body, chunk)
             _refuse_large(body.tell(), most)
         unless_whole.pop_all()
@@ -217,6 +222,17 @@ def _received(url: str, response: requests.Response, scratch: Path | None, most:
     body.seek(0)
     headers = tuple((name, value) for name, value in response.raw.headers.items())
     return Answer(url, response.status_code, response.reason or "", headers, body, size, int(time.time()))
+
+
+def _empty(scratch: Path | None, into: Path | None) -> IO[bytes]:
+    """Where a body goes."""
+    if into is None:
+        return SpooledTemporaryFile(_SPOOL, dir=str(scratch) if scratch else None)
+    try:
+        return into.open("w+b")
+    except OSError as error:
+        said = error.strerror or error
+        raise LocalTrouble(f"{into} cannot be written: {said}. Make room or name another file.") from error
 
 
 def _write(body: IO[bytes], chunk: bytes) -> None:

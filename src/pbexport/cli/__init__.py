@@ -5,7 +5,14 @@ from importlib import import_module
 import click
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PBEXPORT", "show_default": True}
-_MODULES = {"build": "build", "check": "check", "export": "export", "list": "list", "sync": "export"}
+_MODULES = {
+    "backup": "backup",
+    "build": "build",
+    "check": "check",
+    "export": "export",
+    "list": "list",
+    "sync": "export",
+}
 """Which module here has which command."""
 
 
