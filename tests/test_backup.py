@@ -30,6 +30,7 @@ from pbexport.model import Answer, Kind, Moment, Page, Skipped, Snapshot, Stage
 from pbexport.reading.backup_page import Agreement, checked, framed, in_frame, is_backup_page, read_page_file
 from pbexport.reading.page import read_page
 from pbexport.sources.backup import Backup
+from pbexport.sources.captures import ATTACHED
 
 if TYPE_CHECKING:
     from fixtures.wiki import Page as MadePage

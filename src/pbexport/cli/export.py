@@ -1,5 +1,6 @@
 """`pbexport export` and `pbexport sync`: a wiki into a folder, and every export that is there brought up to date."""
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,34 +10,57 @@ from urllib.parse import urlsplit
 import click
 
 from pbexport.cli.identity import visit_of
-from pbexport.cli.options import ChoiceOptions, SyncOptions, choice_of, recipe_of, sync_options
+from pbexport.cli.named import held_at, sorted_out
+from pbexport.cli.options import (
+    ChoiceOptions,
+    ExportOptions,
+    SyncOptions,
+    choice_of,
+    recipe_of,
+    source_options,
+    sync_options,
+)
 from pbexport.cli.told import means, tell
 from pbexport.config import DEFAULT_OUTPUT, Limit, Visit
 from pbexport.errors import Exit, Interrupted, PbexportError, UsageTrouble
 from pbexport.fleet import exports_in
 from pbexport.forecast import forecast_json, forecast_text
+from pbexport.holdings import NO_HOLDINGS, Holdings
 from pbexport.knock import base_address
 from pbexport.means import Means
 from pbexport.model import OnEdit
 from pbexport.rehearsal import rehearse
 from pbexport.report import exit_of
-from pbexport.sync import export
+from pbexport.sync import export, export_held
+
+_ENDINGS = re.compile(r"(\.w?arc|\.wet|\.wacz|\.zip|\.html?|\.mht(ml)?|\.txt)?(\.gz)?$", re.IGNORECASE)
 
 
 @click.command("export")
-@click.argument("wiki")
+@click.argument("named", metavar="WIKI...", nargs=-1, required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False),
               help="Folder to write to.  [default: output/NAME]")  # fmt: skip
 @click.option("--start", "starts", multiple=True, help="A further address to begin from; may be repeated.")
+@source_options
 @sync_options
-def export_command(wiki: str, output: Path | None, starts: tuple[str, ...], **options: Unpack[SyncOptions]) -> None:
+def export_command(
+    named: tuple[str, ...], output: Path | None, starts: tuple[str, ...], **options: Unpack[ExportOptions]
+) -> None:
     """Export WIKI: its address, its custom domain, or just its NAME at pbworks.com.
+
+    What is left of a wiki elsewhere is exported the same way, alone or together with it: the ZIP of the official
+    backup, WARC, WACZ and ARC files, a folder of wget --mirror, pages saved by a browser, and texts. The newest
+    revision of a page counts, and each source fills in what the others lack.
 
     Run again to bring the export up to date; a run that was stopped goes on where it was.
     """
     with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
-        root = output or DEFAULT_OUTPUT / folder_name(wiki)
-        code = _run(_visit(wiki, starts, options), root, given, options)
+        asked = sorted_out(named)
+        hosts = frozenset(urlsplit(base_address(host)).netloc for host in options["hosts"])
+        held = held_at(asked.paths, hosts, options["captured_at"])
+        holdings = Holdings(held, next(iter(options["hosts"]), ""))
+        root = output or DEFAULT_OUTPUT / (folder_name(asked.wiki) if asked.wiki else plain_name(asked.paths[0]))
+        code = _run(_visit(asked.wiki, starts, options), root, given, options, holdings)
     sys.exit(code)
 
 
@@ -62,6 +86,15 @@ def folder_name(wiki: str) -> str:
     return host.removesuffix(".pbworks.com").removesuffix(".pbwiki.com").replace(":", "-")
 
 
+def plain_name(path: Path) -> str:
+    """What a file or folder is called, without the endings that tell its kind.
+
+    >>> plain_name(Path("old/harbour.warc.gz")), plain_name(Path("harbour-2019"))
+    ('harbour', 'harbour-2019')
+    """
+    return _ENDINGS.sub("", path.absolute().name)
+
+
 def _synced(root: Path, wiki: str, given: Means, options: SyncOptions) -> Exit:
     given.voice.say(f"{root}: {wiki}")
     try:
@@ -75,7 +108,7 @@ def _synced(root: Path, wiki: str, given: Means, options: SyncOptions) -> Exit:
 
 def _visit(wiki: str, starts: tuple[str, ...], options: SyncOptions) -> Visit:
     return replace(
-        visit_of(wiki, starts, options),
+        visit_of(wiki, starts, options) if wiki else Visit(""),
         choice=choice_of(cast("ChoiceOptions", {name: options[name] for name in ChoiceOptions.__annotations__})),  # type: ignore[literal-required]
         on_edit=OnEdit(options["on_edit"]),
         prunes=options["prune"],
@@ -84,11 +117,19 @@ def _visit(wiki: str, starts: tuple[str, ...], options: SyncOptions) -> Visit:
     )
 
 
-def _run(visit: Visit, root: Path, given: Means, options: SyncOptions) -> Exit:
+def _run(visit: Visit, root: Path, given: Means, options: SyncOptions, holdings: Holdings = NO_HOLDINGS) -> Exit:
     if options["dry_run"]:
+        if holdings.sources:
+            raise UsageTrouble(
+                "--dry-run tells what a wiki would be asked for. A file or folder is not asked: leave it."
+            )
         forecast = rehearse(visit, recipe_of(options), root, given)
         click.echo(forecast_json(forecast) if options["as_json"] else forecast_text(forecast), nl=False)
         return Exit.COMPLETE
-    outcome = export(visit, recipe_of(options), root, given)
+    recipe = recipe_of(options)
+    if visit.wiki:
+        outcome = export(visit, recipe, root, given, holdings)
+    else:
+        outcome = export_held(holdings, recipe, root, given, visit.on_edit)
     tell(outcome, quiet=options["quiet"], as_json=options["as_json"])
     return exit_of(outcome.report, allow_missing=options["allow_missing"])

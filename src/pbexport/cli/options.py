@@ -74,6 +74,13 @@ class SyncOptions(RecipeOptions, VisitOptions, ChoiceOptions):
     dry_run: bool
 
 
+class ExportOptions(SyncOptions):
+    """All that an export is asked."""
+
+    hosts: tuple[str, ...]
+    captured_at: int
+
+
 def _day(said: str) -> int:
     """A day or a time in UTC → Unix seconds."""
     try:
@@ -201,6 +208,23 @@ run_options = _all(
     click.option("--retry-failed", is_flag=True, help="Only try again what was skipped before."),
     click.option("--max-failures", type=_limit, metavar="N|N%", help="Give up when more items fail."),
     click.option("--dry-run", is_flag=True, help="Only say what would be fetched, written and removed."),
+)
+source_options = _all(
+    click.option(
+        "--host",
+        "hosts",
+        multiple=True,
+        help="Where a wiki lived that is read from files: NAME, or its own domain; nothing else is taken then. May be "
+        "repeated.",
+    ),
+    click.option(
+        "--captured-at",
+        type=_day,
+        default="1970-01-01",
+        show_default=False,
+        metavar="DATE",
+        help="When texts were captured that do not tell (UTC): their “9 years ago” is counted from then.",
+    ),
 )
 sync_options = _all(visit_options, choice_options, run_options, edit_options, recipe_options, voice_options)
 

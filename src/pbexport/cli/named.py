@@ -1,0 +1,67 @@
+"""What a user names to be exported: the wiki itself, and whatever else holds some of it."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha1
+from pathlib import Path
+
+from pbexport.errors import UsageTrouble
+from pbexport.holdings import Held
+from pbexport.sources.captures import UNKNOWN
+from pbexport.sources.folder import files_in
+from pbexport.sources.kinds import sources_of
+
+_ENDINGS = (".zip", ".warc", ".arc", ".gz", ".wacz", ".wet", ".html", ".htm", ".mhtml", ".mht", ".txt")
+"""How a file ends that no wiki's address ends with."""
+_SIGNS = (os.sep, ".", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was named, sorted."""
+
+    wiki: str
+    """The address or name of the wiki that is to be asked, "" for none."""
+    paths: tuple[Path, ...]
+
+
+def sorted_out(named: Iterable[str]) -> Named:
+    """Which of the words on a command line are files and folders; raises `UsageTrouble` for two wikis."""
+    wikis: list[str] = []
+    paths: list[str] = []
+    for each in named:
+        (paths if is_path(each) else wikis).append(each)
+    if len(wikis) > 1:
+        raise UsageTrouble(
+            f"{' and '.join(wikis)} are two wikis, and an export is of one. Give each a command of its own."
+        )
+    return Named(next(iter(wikis), ""), tuple(Path(each).expanduser() for each in paths))
+
+
+def is_path(named: str) -> bool:
+    """Whether a word names a file or folder rather than a wiki; a plain word is the name of a wiki."""
+    if "://" in named:
+        return False
+    if named.lower().endswith(_ENDINGS) or named.startswith(_SIGNS):
+        return True
+    return any(sign in named for sign in _SIGNS) and Path(named).expanduser().exists()
+
+
+def held_at(paths: Iterable[Path], hosts: frozenset[str], captured: int = UNKNOWN) -> tuple[Held, ...]:
+    """The sources that lie at paths, and how they stand. Raises `UsageTrouble` for one that cannot be read."""
+    return tuple(
+        Held(source, f"{_stand(path)} {sorted(hosts)} {captured}")
+        for path in paths
+        for source in sources_of(path, hosts=hosts, captured=captured)
+    )
+
+
+def _stand(path: Path) -> str:
+    """Changes when any file at a path does; what they hold is not read for it."""
+    files = files_in(path) if path.is_dir() else (path,)
+    digest = sha1(usedforsecurity=False)
+    for file in files:
+        told = file.stat()
+        digest.update(f"{file} {told.st_size} {told.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
