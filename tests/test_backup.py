@@ -158,6 +158,13 @@ def test_what_the_header_does_not_say_is_taken_from_the_record_and_then_from_the
     assert read(nameless, "file:///backup.zip/a/Winter%20ferry%3F.html").name == "Winter ferry?"
 
 
+def test_what_somebody_wrote_below_the_record_is_kept_where_the_record_cannot_be_read() -> None:
+    content = ferry(record="QUJD") + b"<p>Noted in 2023.</p>\n"
+
+    assert read(content).body == f"{BODY}\n<p>Noted in 2023.</p>"
+    assert b"pbraw" not in framed(content)
+
+
 def test_a_body_may_begin_like_a_header_and_is_whole_nevertheless() -> None:
     content = ferry(body=f"<!-- note=mine -->\n{BODY}")
 
@@ -204,6 +211,7 @@ def test_a_time_that_is_none_is_left_open(time: str) -> None:
         b"<!-- note=x -->\n<p>x</p>",
         b"<!-- time=1 -->\n<p>x</p>",
         b"<p>They write &lt;!-- pbraw=x --&gt;</p>",
+        b"<html><p>They write\n<!-- pbraw=eJw= -->\nin the last line.</p></html>",
         b"\x89PNG\r\n\x1a\n",
     ],
 )

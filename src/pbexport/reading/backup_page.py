@@ -68,12 +68,14 @@ class _Parts:
     body: bytes
     record: bytes | None
     """As it is written; None where there is none."""
+    is_last: bool
+    """Whether nothing follows the record."""
 
 
 def is_backup_page(content: bytes) -> bool:
     """Whether this is a page file of a backup, whatever it is called and wherever it lies."""
     parts = _cut(content)
-    return parts.record is not None or _tells_of_a_page(parts.header)
+    return _tells_of_a_page(parts.header) or (parts.record is not None and parts.is_last)
 
 
 def read_page_file(content: bytes, name: str = "") -> PageFile:
@@ -124,9 +126,9 @@ def name_in(url: str) -> str:
 
 def _cut(content: bytes) -> _Parts:
     whole = _without_mark(content)
-    before, record = _record_in(whole)
+    before, record, after = _record_in(whole)
     header, begin = _header(before)
-    return _Parts(header, before, before[begin:].removesuffix(b"\n"), record)
+    return _Parts(header, before + after, (before + after)[begin:].removesuffix(b"\n"), record, is_last=not after)
 
 
 def _without_mark(content: bytes) -> bytes:
@@ -136,13 +138,13 @@ def _without_mark(content: bytes) -> bytes:
     return content.removeprefix(BOM_UTF8)
 
 
-def _record_in(content: bytes) -> tuple[bytes, bytes | None]:
-    """What stands around the line of the stored record, and that record; it may be cut off."""
+def _record_in(content: bytes) -> tuple[bytes, bytes | None, bytes]:
+    """What stands before the line of the stored record, that record, which may be cut off, and what follows."""
     at = content.rfind(_PBRAW)
     if at < 0 or content[at - 1 : at] not in {b"", b"\n"}:
-        return content, None
+        return content, None, b""
     record, _, after = content[at + len(_PBRAW) :].partition(_COMMENT_END)
-    return content[:at] + after.lstrip(), record
+    return content[:at], record, after.lstrip()
 
 
 def _header(content: bytes) -> tuple[dict[bytes, bytes], int]:
