@@ -171,6 +171,8 @@ def read_snapshots(order: Order, archive: Archive) -> tuple[Snapshot, Snapshot |
             histories.append(other)
         else:
             view = joined_view(view, other)
+    if not (histories or order.saved):
+        return view, None
     return view, joined_history(histories, (*_as_saved(view), *order.saved))
 
 

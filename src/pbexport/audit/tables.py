@@ -13,6 +13,7 @@ from pbexport.audit.trees import tags
 
 _CELLS = ("td", "th")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MEDIA = ("img", "input", "iframe", "object", "embed", "video", "audio", "svg", "math")
 _BLOCKS = ("ul", "ol", "pre", "blockquote", "table")
 _WIDEST = 100
 """Columns; spans beyond this are mistakes or mischief."""
@@ -29,7 +30,8 @@ def settle(tree: Tag) -> None:
             inner.insert_before(NavigableString(" "))
             table.insert_after(inner.extract())
         for item in table.find_all("li"):
-            item.insert(0, NavigableString(_mark(item)))
+            if _speaks(item):
+                item.insert(0, NavigableString(_mark(item)))
 
 
 def is_for_layout(table: Tag) -> bool:
@@ -65,12 +67,17 @@ def _mark(item: Tag) -> str:
     if item.parent is None or item.parent.name != "ol":
         return "- "
     number = first_number(item.parent)
-    for each in item.parent.find_all("li", recursive=False):
+    for each in filter(_speaks, item.parent.find_all("li", recursive=False)):
         number = number_of(each, "value", number)
         if each is item:
             break
         number += -1 if "reversed" in item.parent.attrs else 1
     return f"{number}. "
+
+
+def _speaks(item: Tag) -> bool:
+    """Whether an item of a list says anything; one that an editor left empty is not seen."""
+    return bool(item.get_text(strip=True)) or item.find(_MEDIA) is not None
 
 
 @dataclass(frozen=True, slots=True)
