@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha1
-from unicodedata import normalize
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from pbexport.mirrored import FILES, HOMES, host_of, is_relative, joined, restored
@@ -244,9 +243,8 @@ def _page(path: str, query: str, fragment: str) -> PageAddress | None:
 
 def made_number(name: str) -> int:
     """The number of a page of which only the name is known: below zero, where the platform has none."""
-    return -1 - int.from_bytes(
-        sha1(normalize("NFC", name).encode("utf-8", "replace"), usedforsecurity=False).digest()[:6]
-    )
+    said = name.encode("utf-8", "replace")
+    return -1 - int.from_bytes(sha1(said, usedforsecurity=False).digest()[:6])
 
 
 def candidate_names(segment: str) -> tuple[str, ...]:

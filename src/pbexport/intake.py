@@ -51,6 +51,10 @@ class Intake:
     newest: tuple[int, Wiki] | None = None
     """What was told of the wiki last, and when."""
     _number: int = 0
+    _pages: set[int] = field(default_factory=set)
+    """Numbers of the pages that were seen."""
+    _saved: set[int] = field(default_factory=set)
+    """Of each of their revisions that was seen, something that no other one has."""
     _waiting: set[str] = field(default_factory=set)
     """Scheme and host of files that were seen before any page of theirs."""
 
@@ -67,7 +71,8 @@ class Intake:
         if self._waiting & set(self.bases):
             for _ in self._batches(each for each in self.source.captures() if self._is_file(each)):
                 pass
-        return self.gave
+        pages = len(self._pages)
+        return replace(self.gave, pages=pages, revisions=len(self._saved) - pages)
 
     def _batches(self, captures: Iterator[Answer | Skipped]) -> Iterator[int]:
         """Records batch after batch, each in one transaction; gives their sizes."""
@@ -88,7 +93,7 @@ class Intake:
         meant = self._meant(capture)
         files = [address for address in meant if isinstance(address, FileAddress)]
         try:
-            if files:
+            if files and not (_is_kept(files[0]) and "html" in _content_type(capture)):
                 self._file(capture, files)
             elif _is_page_sized(capture) and not _is_other_view(capture.url):
                 self._page(capture, next((each for each in meant if isinstance(each, PageAddress)), None))
@@ -100,7 +105,8 @@ class Intake:
     def _meant(self, capture: Answer) -> tuple[Address, ...]:
         """What the address of a capture may mean, the likeliest first."""
         if _is_attached(capture):
-            return tuple(filter(None, (read_address(self.site, f"/f/{capture.url.rpartition('/')[2]}"),)))
+            name = capture.url.rpartition("/")[2].replace("+", "%2B")  # which means a space there
+            return tuple(filter(None, (read_address(self.site, f"/f/{name}"),)))
         if capture.url.startswith(FILES):
             return kept_addresses(self.site, capture.url)
         return tuple(filter(None, (read_address(_site(base_of(capture.url)), capture.url),)))
@@ -109,8 +115,8 @@ class Intake:
         try:
             shown = read_capture(_snapshot(capture), address)
         except NotReadable:
-            if address is None and capture.status != NO_EXCHANGE:
-                self._count("others")
+            if address is None and (capture.status != NO_EXCHANGE or base_of(capture.url)):
+                self._count("others")  # another page of the platform, or of another site
                 return
             raise
         if isinstance(shown, ShownHistory):
@@ -136,7 +142,8 @@ class Intake:
             if is_heaviest:
                 site = _site(base_of(capture.url) or self.site.base)
                 self.home.state.links.put_mentions(page.number, places_in(page, site, capture.url))
-            self._count("revisions" if shown.is_old else "pages")
+        self._pages.add(page.number)
+        self._saved.add(hash((page.number, page.edited)))
 
     def _see(self, capture: Answer, wiki: Wiki) -> None:
         """Learns of the wiki what a page view tells of it."""
@@ -222,6 +229,11 @@ def _site(base: str) -> Site:
 def _is_attached(capture: Answer) -> bool:
     """Whether a capture that never went over HTTP says that it is a file, and no page."""
     return capture.status == NO_EXCHANGE and capture.header(ATTACHED[0]) == ATTACHED[1]
+
+
+def _is_kept(address: FileAddress) -> bool:
+    """Whether a file has no address on the wiki, only one in a copy: what lies there may be a page."""
+    return address.path.startswith(FILES)
 
 
 def _is_page_sized(capture: Answer) -> bool:

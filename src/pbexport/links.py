@@ -1,7 +1,7 @@
 """Which page an address means, and where each page and file now lives: every link is pointed there."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from unicodedata import normalize
@@ -34,9 +34,13 @@ def places_in(page: Page, site: Site, base: str = "") -> Iterator[tuple[str, str
     for href in chain(references(page.body), *(references(comment.body) for comment in page.comments)):
         place = place_within(base, href)
         if place.startswith("#"):
-            yield f"/w/page/{page.number}", unquote(place[1:])
+            yield _path_of(page), unquote(place[1:])
         elif "#" in href and isinstance(address := read_address(site, href, base), PageAddress) and address.fragment:
             yield address.path, address.fragment
+
+
+def _path_of(page: Page) -> str:
+    return f"/w/page/{page.number if page.number > 0 else quote(page.name, safe='')}"
 
 
 def _address(element: Element) -> str:
@@ -67,10 +71,16 @@ class Register:
     def number_of(self, address: PageAddress) -> int | None:
         """The page that an address means; None when that is not known, or not certain."""
         if address.number is not None:
-            return address.number if address.number in self.numbers else self.by_path.get(address.path)
+            known = address.number if address.number in self.numbers else self.by_path.get(address.path)
+            return known if known is not None else self._unnumbered(address.names)
         settled = self.by_path.get(address.path)
         candidates = {self.by_name[name] for name in address.names if name in self.by_name}
         return settled if settled is not None else candidates.pop() if len(candidates) == 1 else None
+
+    def _unnumbered(self, names: Iterable[str]) -> int | None:
+        """The page of a name, where nobody knows the platform's number of it."""
+        found = (self.by_name.get(name) or self.by_name.get(normalize("NFC", name), 0) for name in names)
+        return next((number for number in found if number < 0), None)
 
     def likeliest(self, address: PageAddress) -> int | None:
         """The same, but of several candidates the first, as the platform's own editor would mean it."""

@@ -39,7 +39,8 @@ def page_path(name: str, number: int, taken: Container[str], folder: str = "") -
 
     A page that lies in a folder of the wiki goes into a folder of the same name: `pages/FOLDER/NAME.md`.
     """
-    return _free(f"pages/{folder_path(folder)}", slug(name), ".md", str(number), taken)
+    distinction = str(number) if number > 0 else f"{-number & 0xFFFFFF:06x}"
+    return _free(f"pages/{folder_path(folder)}", slug(name), ".md", distinction, taken)
 
 
 def folder_path(folder: str) -> str:

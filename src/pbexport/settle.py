@@ -5,10 +5,12 @@ captures of a page ─┬─▶ the page      the newest revision
                     └─▶ further        what tells tags and comments, or revisions that the history does not list
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from pbexport.desk import FRONT_PAGE
 from pbexport.model import Event, Happening, Kind, Revision, Telling
 from pbexport.state import KnownHistory, KnownPage, KnownView, State
 
@@ -36,12 +38,24 @@ class Settler:
                 views = (*views, *_asked(known, self.state.pages.view_of(number), views))
             if views:
                 self._page(number, known, views)
+        self._open()
+
+    def _open(self) -> None:
+        """The address `/` means the front page, where nobody asked for it yet."""
+        state = self.state
+        if any(path == "/" for path, _ in state.links.aliases()):
+            return
+        front = json.loads(state.fact("wiki") or "{}").get("front_page") or FRONT_PAGE
+        for number, name, _, _ in state.pages.names():
+            if name == front:
+                state.links.put_alias("/", number)
 
     def _marry(self) -> None:
         """A page of which only the name was known is the page of that name, once its number is known."""
-        numbers = {normalize("NFC", name): number for number, name in self._names() if number > 0}
+        numbers = {name: number for number, name in self._names() if number > 0}
+        composed = {normalize("NFC", name): number for name, number in numbers.items()}
         for number, name in self._names():
-            now = numbers.get(normalize("NFC", name))
+            now = numbers.get(name, composed.get(normalize("NFC", name)))
             if number < 0 and now is not None:
                 self.state.views.renumber(number, now)
                 self._renumber(number, now)

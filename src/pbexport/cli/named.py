@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pbexport.errors import UsageTrouble
 from pbexport.holdings import Held
+from pbexport.home import exists
 from pbexport.sources.captures import UNKNOWN
 from pbexport.sources.folder import files_in
 from pbexport.sources.kinds import sources_of
@@ -40,12 +41,13 @@ def sorted_out(named: Iterable[str]) -> Named:
 
 
 def is_path(named: str) -> bool:
-    """Whether a word names a file or folder rather than a wiki; a plain word is the name of a wiki."""
+    """Whether a word names a file or folder rather than a wiki; the folder of an export is called after its wiki."""
     if "://" in named:
         return False
     if named.lower().endswith(_ENDINGS) or named.startswith(_SIGNS):
         return True
-    return any(sign in named for sign in _SIGNS) and Path(named).expanduser().exists()
+    path = Path(named).expanduser()
+    return path.exists() and not exists(path)
 
 
 def held_at(paths: Iterable[Path], hosts: frozenset[str], captured: int = UNKNOWN) -> tuple[Held, ...]:
