@@ -9,8 +9,8 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
 VALUES = {"model", "errors"}
 PURE = {
-    "addresses", "api_call", "audit", "choice", "document", "forecast", "frontmatter", "journal", "links", "listing",
-    "markdown", "mirrored", "paths", "pictures", "plan", "reading", "recipe", "report", "robots",
+    "addresses", "api_call", "audit", "candidates", "choice", "document", "forecast", "frontmatter", "journal", "links",
+    "listing", "markdown", "mirrored", "paths", "pictures", "plan", "reading", "recipe", "report", "robots",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {

@@ -68,13 +68,14 @@ def read_page(snapshot: Snapshot) -> Page:
     return page
 
 
-def read_revision(snapshot: Snapshot, revision: int) -> Page:
-    """What the view of one revision means; `revision` is its id, the Unix time of its save.
+def read_revision(snapshot: Snapshot, revision: int | None) -> Page:
+    """What the view of one revision means; `revision` is its id, the Unix time of its save, None for whichever it is.
 
     Raises `NotReadable` as `read_page` does, and when the answer is another revision.
     """
     page, _ = read_view(snapshot)
-    if page.edited and page.edited.precision is Precision.SECOND and page.edited.unix != revision:
+    told = page.edited.unix if page.edited and page.edited.precision is Precision.SECOND else revision
+    if revision not in {None, told}:
         raise NotReadable("another revision was answered than the one that was asked for")
     return page
 
