@@ -2,6 +2,8 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# Replays web archives for the tests, which skip what needs it where it cannot be installed.
+export PYWB ?= .venv-pywb
 
 .PHONY: demo test lint bench format clean
 
@@ -9,6 +11,10 @@ $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
+
+$(PYWB)/.ready: tests/pywb.txt
+	$(PYTHON) -m venv $(PYWB)
+	-$(PYWB)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
 
 demo: $(VENV)/.ready
 	$(BIN)/python -m fixtures.demo
@@ -18,7 +24,7 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint
+test: lint $(PYWB)/.ready
 	$(BIN)/pytest -n auto --dist loadfile
 
 bench: $(VENV)/.ready
@@ -36,4 +42,4 @@ format: $(VENV)/.ready
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PYWB) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
