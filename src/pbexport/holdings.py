@@ -1,15 +1,20 @@
-"""All that a user has of a wiki beside what it answers itself: backups, archives, copies, texts."""
+"""All that a user has of a wiki beside what it answers itself: backups, archives, copies, texts, web archives."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from pbexport.addresses import Site
+from pbexport.fetch import Fetcher
 from pbexport.home import Home
 from pbexport.intake import Intake
 from pbexport.knock import base_address
 from pbexport.means import Means
 from pbexport.sources.captures import Source
+from pbexport.sources.machine import WAYBACK_MACHINE, Machine
+from pbexport.sources.wayback import PREFIX, Wayback
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +31,66 @@ class Holdings:
     """All that a user has of a wiki, beside what it answers itself."""
 
     sources: tuple[Held, ...] = ()
-    host: str = ""
-    """Where the wiki lived, as the user says; "" for whatever the sources say."""
+    hosts: tuple[str, ...] = ()
+    """Where the wiki lived, as the user says; none for wherever the sources say."""
+    archived: tuple[str, ...] = ()
+    """Names of workspaces, or hosts, whose captures a web archive is asked for."""
+    machine: str = WAYBACK_MACHINE
+    """The address of that web archive."""
+    every: bool = False
+    """Whether it is asked for all captures, for the sake of old revisions."""
+
+    @property
+    def names(self) -> str:
+        """What all of it is called, in a sentence."""
+        archived = (f"{PREFIX}{each}" for each in self.archived)
+        return " and ".join((*(held.source.name for held in self.sources), *archived))
 
 
 NO_HOLDINGS = Holdings()
 
 
-def take_in(home: Home, run: int, holdings: Holdings, means: Means) -> None:
+def take_in(home: Home, run: int, holdings: Holdings, fetcher: Fetcher, means: Means) -> None:
     """Takes in all sources that have changed since they were taken in last, and learns what they tell of the wiki.
 
-    Raises `UsageTrouble` when one cannot be read.
+    Raises `UsageTrouble` when one cannot be read, `WikiUnreachable` when a web archive has nothing.
     """
-    host = holdings.host
-    for each in holdings.sources:
-        if each.stand and home.state.sources.stand(each.source.name) == each.stand:
-            means.voice.say(f"{each.source.name} is as it was when it was taken in.")
-            continue
-        _forget_unread(home, each.source)
-        site = Site.at(base_address(host)) if host else home.site
-        intake = Intake(home, run, means, each.source, site)
-        gave = intake.take()
-        with home.state.transaction():
-            _learn(home, intake, host)
-            home.state.sources.end(gave, each.stand)
+    for held in holdings.sources:
+        if held.stand and home.state.sources.stand(held.source.name) == held.stand:
+            means.voice.say(f"{held.source.name} is as it was when it was taken in.")
+        else:
+            _take(home, run, held, holdings, means)
+    for name in holdings.archived:
+        with _asked(home, name, holdings, fetcher) as source:
+            _take(home, run, Held(source), holdings, means)
+
+
+def _take(home: Home, run: int, held: Held, holdings: Holdings, means: Means) -> None:
+    _forget_unread(home, held.source)
+    host = next(iter(holdings.hosts), "")
+    site = Site.at(base_address(host)) if host else home.site
+    intake = Intake(home, run, means, held.source, site, is_asked=not held.stand)
+    gave = intake.take()
+    with home.state.transaction():
+        _learn(home, intake, host)
+        home.state.sources.end(gave, held.stand)
+
+
+@contextmanager
+def _asked(home: Home, name: str, holdings: Holdings, fetcher: Fetcher) -> Iterator[Wayback]:
+    """A web archive as a source; what it gave in vain is remembered, however the run ends."""
+    fact = f"vain {name}"
+    known = json.loads(home.state.fact(fact) or "[]")
+    vain = {(url, time): reason for url, time, reason in known}
+    hosts = tuple(urlsplit(base_address(host)).netloc for host in holdings.hosts)
+    seen = home.state.sources.has_seen
+    source = Wayback(
+        name, hosts, lambda url: next(fetcher.get(url)), Machine.at(holdings.machine), seen, vain, holdings.every
+    )
+    try:
+        yield source
+    finally:
+        home.state.learn(fact, json.dumps([(url, time, reason) for (url, time), reason in vain.items()]))
 
 
 def _forget_unread(home: Home, source: Source) -> None:
@@ -67,7 +108,7 @@ def _learn(home: Home, intake: Intake, host: str) -> None:
     named = base_address(host) if host else seen or (base_address(workspace) if workspace else "")
     state.learn("workspace", workspace)
     state.learn("base", state.fact("base") or named)
-    hosts = {urlsplit(base).netloc.lower() for base in intake.bases} | set(json.loads(state.fact("hosts") or "[]"))
+    hosts = {urlsplit(base).netloc for base in intake.bases} | set(json.loads(state.fact("hosts") or "[]"))
     state.learn("hosts", json.dumps(sorted(hosts)))
     if intake.newest is not None and intake.newest[0] >= int(state.fact("wiki as of") or 0):
         state.learn("wiki as of", str(intake.newest[0]))

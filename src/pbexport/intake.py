@@ -43,6 +43,8 @@ class Intake:
     source: Source
     site: Site
     """The wiki, as far as it is known."""
+    is_asked: bool = False
+    """Whether each capture costs a request, so that none may be asked for twice."""
     gave: Gave = field(init=False)
     bases: Counter[str] = field(default_factory=Counter)
     """Scheme and host of page views → how many were seen there."""
@@ -79,7 +81,7 @@ class Intake:
         while True:
             size = 0
             with self.home.state.transaction():
-                for capture in islice(captures, _TOGETHER):
+                for capture in islice(captures, 1 if self.is_asked else _TOGETHER):
                     self._take(capture)
                     size += 1
             if not size:
@@ -101,6 +103,8 @@ class Intake:
                 self._count("others")
         except ItemTrouble as trouble:
             self._skip(Skipped.because(capture.url, Kind.FILE if files else Kind.PAGE, trouble))
+        if self.is_asked:
+            self.home.state.sources.see(capture.url, capture.fetched)
 
     def _meant(self, capture: Answer) -> tuple[Address, ...]:
         """What the address of a capture may mean, the likeliest first."""

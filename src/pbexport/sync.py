@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from pbexport.build import Builder, Tally
 from pbexport.census import taken, totals
 from pbexport.config import Visit
-from pbexport.errors import UsageTrouble
+from pbexport.errors import UsageTrouble, WikiUnreachable
+from pbexport.fetch import Fetcher
 from pbexport.holdings import NO_HOLDINGS, Holdings, take_in
 from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
 from pbexport.journal import Section, changes_text, counts_text, journal_line
@@ -44,54 +45,67 @@ class Outcome:
 def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings = NO_HOLDINGS) -> Outcome:
     """Gets a wiki into the archive and writes its files; goes on where a killed run stopped.
 
-    Without a recipe, that of the last run holds. What else is held of the wiki is joined with what it answers. Raises
-    the errors of `errors.py`; nothing is made or changed in `root` before the wiki has shown its front page.
+    Without a recipe, that of the last run holds. What else is held of the wiki is joined with what it answers; a visit
+    without a wiki is of a dead one. Raises the errors of `errors.py`; nothing is made or changed in `root` before the
+    wiki has shown its front page, or something of it was found elsewhere.
     """
     refuse_foreign(root)
-    stem = urlsplit(base_address(visit.wiki)).netloc.replace(":", "-")
     with visiting(visit, means) as fetcher:
-        welcome = None if exists(root) else knock(fetcher, visit.wiki, visit.credentials)
-        with open_home(root, stem, visit.on_edit) as home:
-            fetcher.scratch = home.folder.scratch
-            _recover(home, means)
-            refuse_other_wiki(home, visit.wiki)
-            run = begun(visit, home, fetcher, welcome, means)
-            take_in(home, run.number, holdings, means)
-            survey = run.surveyed()
-            run.gather(survey)
-            settle(home.state, run.number)
-            tally = _builder(home, recipe, means, run.number).build()
-            outcome = _reported(home, tally)
-            outcome = replace(outcome, happened=_journaled(home, run.number, max(survey.times.values(), default=None)))
-            run.remember(survey)
+        make = _export if visit.wiki else _export_held
+        outcome = make(visit, recipe, root, means, holdings, fetcher)
         return replace(outcome, requests=fetcher.sent)
 
 
-def export_held(
-    holdings: Holdings, recipe: Recipe | None, root: Path, means: Means, on_edit: OnEdit = OnEdit.BOTH
+def _export(  # noqa: PLR0917 - the parts of one run
+    visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings, fetcher: Fetcher
 ) -> Outcome:
-    """Writes the files of a wiki that is not asked: of all that is held of it, beside what an export holds already.
-
-    Raises `UsageTrouble` where nothing of a wiki is found; then no new folder is left behind.
-    """
-    refuse_foreign(root)
-    is_new = not exists(root)
-    with open_home(root, "captures", on_edit) as home:
+    stem = urlsplit(base_address(visit.wiki)).netloc.replace(":", "-")
+    welcome = None if exists(root) else knock(fetcher, visit.wiki, visit.credentials)
+    with open_home(root, stem, visit.on_edit) as home:
+        fetcher.scratch = home.folder.scratch
         _recover(home, means)
-        run = home.state.runs.begin(int(time.time()))
-        if not home.state.pages.count():
-            home.state.learn("first", str(run))
-        take_in(home, run, holdings, means)
-        settle(home.state, run)
-        if home.state.pages.count():
+        refuse_other_wiki(home, visit.wiki)
+        run = begun(visit, home, fetcher, welcome, means)
+        take_in(home, run.number, holdings, fetcher, means)
+        survey = run.surveyed()
+        run.gather(survey)
+        settle(home.state, run.number)
+        outcome = _reported(home, _builder(home, recipe, means, run.number).build())
+        outcome = replace(outcome, happened=_journaled(home, run.number, max(survey.times.values(), default=None)))
+        run.remember(survey)
+        return outcome
+
+
+def _export_held(  # noqa: PLR0917 - the parts of one run
+    visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings, fetcher: Fetcher
+) -> Outcome:
+    """Raises `UsageTrouble` where nothing of a wiki is found; then no new folder is left behind."""
+    is_new = not exists(root)
+    try:
+        with open_home(root, "captures", visit.on_edit) as home:
+            fetcher.scratch = home.folder.scratch
+            _recover(home, means)
+            run = home.state.runs.begin(int(time.time()))
+            if not home.state.pages.count():
+                home.state.learn("first", str(run))
+            take_in(home, run, holdings, fetcher, means)
+            settle(home.state, run)
+            _refuse_nothing(home, holdings)
             outcome = _reported(home, _builder(home, recipe, means, run).build())
             outcome = replace(outcome, happened=_journaled(home, run, None))
             home.state.runs.finish(run, int(time.time()))
             return outcome
-    if is_new:
-        _unmake(root)
-    names = " and ".join(each.source.name for each in holdings.sources)
-    raise UsageTrouble(f"No page of a PBworks wiki was found in {names}. Look whether it is what you meant.")
+    except (UsageTrouble, WikiUnreachable):
+        if is_new:
+            _unmake(root)
+        raise
+
+
+def _refuse_nothing(home: Home, holdings: Holdings) -> None:
+    if not home.state.pages.count():
+        raise UsageTrouble(
+            f"No page of a PBworks wiki was found in {holdings.names}. Look whether it is what you meant."
+        )
 
 
 def _unmake(root: Path) -> None:

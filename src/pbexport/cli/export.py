@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 
 import click
 
+from pbexport.choice import Past
 from pbexport.cli.identity import visit_of
-from pbexport.cli.named import held_at, sorted_out
+from pbexport.cli.named import Named, held_at, sorted_out
 from pbexport.cli.options import (
     ChoiceOptions,
     ExportOptions,
     SyncOptions,
     choice_of,
+    manners_of,
     recipe_of,
     source_options,
     sync_options,
@@ -31,7 +33,7 @@ from pbexport.means import Means
 from pbexport.model import OnEdit
 from pbexport.rehearsal import rehearse
 from pbexport.report import exit_of
-from pbexport.sync import export, export_held
+from pbexport.sync import export
 
 _ENDINGS = re.compile(r"(\.w?arc|\.wet|\.wacz|\.zip|\.html?|\.mht(ml)?|\.txt)?(\.gz)?$", re.IGNORECASE)
 
@@ -49,8 +51,8 @@ def export_command(
     """Export WIKI: its address, its custom domain, or just its NAME at pbworks.com.
 
     What is left of a wiki elsewhere is exported the same way, alone or together with it: the ZIP of the official
-    backup, WARC, WACZ and ARC files, a folder of wget --mirror, pages saved by a browser, and texts. The newest
-    revision of a page counts, and each source fills in what the others lack.
+    backup, WARC, WACZ and ARC files, a folder of wget --mirror, pages saved by a browser, texts, and wayback:NAME for
+    what the Wayback Machine has. The newest revision of a page counts, and each source fills in what the others lack.
 
     Run again to bring the export up to date; a run that was stopped goes on where it was.
     """
@@ -58,8 +60,9 @@ def export_command(
         asked = sorted_out(named)
         hosts = frozenset(urlsplit(base_address(host)).netloc for host in options["hosts"])
         held = held_at(asked.paths, hosts, options["captured_at"])
-        holdings = Holdings(held, next(iter(options["hosts"]), ""))
-        root = output or DEFAULT_OUTPUT / (folder_name(asked.wiki) if asked.wiki else plain_name(asked.paths[0]))
+        every = (options["revisions"] or Past()) != Past()
+        holdings = Holdings(held, options["hosts"], asked.archived, options["wayback"], every)
+        root = output or DEFAULT_OUTPUT / _name_of(asked)
         code = _run(_visit(asked.wiki, starts, options), root, given, options, holdings)
     sys.exit(code)
 
@@ -86,6 +89,13 @@ def folder_name(wiki: str) -> str:
     return host.removesuffix(".pbworks.com").removesuffix(".pbwiki.com").replace(":", "-")
 
 
+def _name_of(asked: Named) -> str:
+    """What the folder of an export is called: after the wiki, as far as a word tells it."""
+    if wiki := asked.wiki or next(iter(asked.archived), ""):
+        return folder_name(wiki)
+    return plain_name(asked.paths[0])
+
+
 def plain_name(path: Path) -> str:
     """What a file or folder is called, without the endings that tell its kind.
 
@@ -108,7 +118,7 @@ def _synced(root: Path, wiki: str, given: Means, options: SyncOptions) -> Exit:
 
 def _visit(wiki: str, starts: tuple[str, ...], options: SyncOptions) -> Visit:
     return replace(
-        visit_of(wiki, starts, options) if wiki else Visit(""),
+        visit_of(wiki, starts, options) if wiki else Visit("", manners_of(options)),
         choice=choice_of(cast("ChoiceOptions", {name: options[name] for name in ChoiceOptions.__annotations__})),  # type: ignore[literal-required]
         on_edit=OnEdit(options["on_edit"]),
         prunes=options["prune"],
@@ -119,17 +129,13 @@ def _visit(wiki: str, starts: tuple[str, ...], options: SyncOptions) -> Visit:
 
 def _run(visit: Visit, root: Path, given: Means, options: SyncOptions, holdings: Holdings = NO_HOLDINGS) -> Exit:
     if options["dry_run"]:
-        if holdings.sources:
+        if not visit.wiki or holdings != NO_HOLDINGS:
             raise UsageTrouble(
                 "--dry-run tells what a wiki would be asked for. A file or folder is not asked: leave it."
             )
         forecast = rehearse(visit, recipe_of(options), root, given)
         click.echo(forecast_json(forecast) if options["as_json"] else forecast_text(forecast), nl=False)
         return Exit.COMPLETE
-    recipe = recipe_of(options)
-    if visit.wiki:
-        outcome = export(visit, recipe, root, given, holdings)
-    else:
-        outcome = export_held(holdings, recipe, root, given, visit.on_edit)
+    outcome = export(visit, recipe_of(options), root, given, holdings)
     tell(outcome, quiet=options["quiet"], as_json=options["as_json"])
     return exit_of(outcome.report, allow_missing=options["allow_missing"])

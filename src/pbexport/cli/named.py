@@ -12,6 +12,7 @@ from pbexport.home import exists
 from pbexport.sources.captures import UNKNOWN
 from pbexport.sources.folder import files_in
 from pbexport.sources.kinds import sources_of
+from pbexport.sources.wayback import PREFIX
 
 _ENDINGS = (".zip", ".warc", ".arc", ".gz", ".wacz", ".wet", ".html", ".htm", ".mhtml", ".mht", ".txt")
 """How a file ends that no wiki's address ends with."""
@@ -25,19 +26,23 @@ class Named:
     wiki: str
     """The address or name of the wiki that is to be asked, "" for none."""
     paths: tuple[Path, ...]
+    archived: tuple[str, ...] = ()
+    """Names of wikis, or hosts, that a web archive is asked for."""
 
 
 def sorted_out(named: Iterable[str]) -> Named:
     """Which of the words on a command line are files and folders; raises `UsageTrouble` for two wikis."""
     wikis: list[str] = []
     paths: list[str] = []
+    archived: list[str] = []
     for each in named:
-        (paths if is_path(each) else wikis).append(each)
+        (archived if each.startswith(PREFIX) else paths if is_path(each) else wikis).append(each)
     if len(wikis) > 1:
         raise UsageTrouble(
             f"{' and '.join(wikis)} are two wikis, and an export is of one. Give each a command of its own."
         )
-    return Named(next(iter(wikis), ""), tuple(Path(each).expanduser() for each in paths))
+    names = tuple(each.removeprefix(PREFIX) for each in archived)
+    return Named(next(iter(wikis), ""), tuple(Path(each).expanduser() for each in paths), names)
 
 
 def is_path(named: str) -> bool:

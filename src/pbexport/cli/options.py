@@ -14,6 +14,7 @@ from pbexport.fetch import Manners
 from pbexport.markdown import Engine
 from pbexport.model import OnEdit
 from pbexport.recipe import Comments, Recipe
+from pbexport.sources.machine import WAYBACK_MACHINE
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
@@ -79,6 +80,7 @@ class ExportOptions(SyncOptions):
 
     hosts: tuple[str, ...]
     captured_at: int
+    wayback: str
 
 
 def _day(said: str) -> int:
@@ -224,6 +226,13 @@ source_options = _all(
         show_default=False,
         metavar="DATE",
         help="When texts were captured that do not tell (UTC): their “9 years ago” is counted from then.",
+    ),
+    click.option(
+        "--wayback",
+        metavar="URL",
+        default=WAYBACK_MACHINE,
+        envvar="PBEXPORT_WAYBACK",
+        help="Where wayback:NAME is asked for: the Wayback Machine, or a collection of pywb.",
     ),
 )
 sync_options = _all(visit_options, choice_options, run_options, edit_options, recipe_options, voice_options)

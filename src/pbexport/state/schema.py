@@ -152,6 +152,7 @@ _SOURCES = """
     CREATE TABLE listing (
         page INTEGER, snapshot INTEGER, ids TEXT NOT NULL, fetched INTEGER NOT NULL, PRIMARY KEY (page, snapshot)
     ) WITHOUT ROWID;
+    CREATE TABLE seen (url TEXT, fetched INTEGER, PRIMARY KEY (url, fetched)) WITHOUT ROWID;
     CREATE TABLE further (page INTEGER, snapshot INTEGER, PRIMARY KEY (page, snapshot)) WITHOUT ROWID;
     ALTER TABLE revision ADD COLUMN author TEXT;
     ALTER TABLE revision ADD COLUMN comment TEXT NOT NULL DEFAULT ''

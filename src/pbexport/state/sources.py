@@ -35,6 +35,15 @@ class Sources:
         """Records from where a snapshot comes."""
         self.sql.execute("UPDATE snapshot SET source = ? WHERE id = ? AND source IS NULL", (source, snapshot))
 
+    def see(self, url: str, fetched: int) -> None:
+        """Records that a capture was taken in, whether it told anything new or not."""
+        self.sql.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (url, fetched))
+
+    def has_seen(self, url: str, fetched: int) -> bool:
+        """Whether a capture of an address at a time was taken in."""
+        statement = "SELECT 1 FROM seen WHERE url = ? AND fetched = ?"
+        return self.sql.execute(statement, (url, fetched)).fetchone() is not None
+
     def all(self) -> tuple[Gave, ...]:
         """What each source gave, in the order in which they were taken in."""
         statement = f"SELECT name, {', '.join(_COUNTS)} FROM source ORDER BY id"  # noqa: S608 - constants

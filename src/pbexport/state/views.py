@@ -91,6 +91,7 @@ class Views:
         for table in ("view", "listing", "further"):
             self.sql.execute(f"DELETE FROM {table} WHERE snapshot NOT IN (SELECT id FROM snapshot)")  # noqa: S608
         self.sql.execute("UPDATE source SET stand = ''")
+        self.sql.execute("DELETE FROM seen")
 
     def renumber(self, page: int, number: int) -> None:
         """All that was captured of a page is of the page with another number."""
