@@ -3,6 +3,8 @@
 import gzip
 import random
 import re
+import shutil
+import subprocess
 import tracemalloc
 import zipfile
 import zlib
@@ -17,7 +19,7 @@ import brotli
 import pytest
 from conftest import HACKERSPACE, need
 
-from fixtures import warcs
+from fixtures import LookAlike, warcs
 from fixtures.warcs import Kept
 from pbexport.archive import Archive
 from pbexport.errors import UsageTrouble
@@ -25,6 +27,8 @@ from pbexport.fetch import content
 from pbexport.model import Answer, Skipped, Snapshot
 from pbexport.reading.history import read_history
 from pbexport.reading.page import read_page
+from pbexport.sources.originals import Originals
+from pbexport.sources.stretches import Place
 from pbexport.sources.warc import Warc, holds_records
 from pbexport.sources.worth import Worth, address, worth
 
@@ -301,6 +305,41 @@ def test_a_revisit_whose_earlier_capture_is_not_there_is_skipped(read: Read) -> 
 
     assert answers(seen) == whole(*KEPT[1:])
     assert reasons(seen) == [f"{PAGE.url}: it is recorded as the same as an earlier capture, which is not in this file"]
+
+
+def test_only_so_many_captures_are_remembered_and_the_latest_are_among_them() -> None:
+    originals = Originals(most=4)
+    dates = [f"2019-07-{day:02}T00:00:00Z" for day in range(1, 20)]
+
+    for at, date in enumerate(dates):
+        originals.remember(PAGE.url, {"warc-date": date, "warc-payload-digest": f"sha1:{at}"}, 1, Place(at, 2 * at))
+
+    refers = [{"warc-refers-to-target-uri": PAGE.url, "warc-refers-to-date": date} for date in dates]
+    assert originals.find(refers[-1]) == originals.find({"warc-payload-digest": "SHA1:18"}) == (1, Place(18, 36))
+    assert [originals.find(each) for each in refers[:10]] == [None] * 10
+
+
+# What a real crawler writes
+
+
+@pytest.mark.skipif(not shutil.which("wget"), reason="needs the program wget, which is not installed")
+def test_a_crawl_by_wget_says_what_the_wiki_said(read: Read, tmp_path: Path) -> None:
+    """The second crawl keeps what did not change as a revisit; both may stand in one file."""
+    with LookAlike() as wiki:
+        host = wiki.url.partition("//")[2]
+        asked = [wiki.url + path for path in ("/w/page/Rota", "/f/x.png", "/w/page/Rota?mode=embedded")]
+        for name, *dedup in (("a",), ("b", "--warc-dedup=a.cdx")):
+            command = ["wget", "--quiet", "--delete-after", "--warc-cdx", f"--warc-file={name}", *dedup, *asked]
+            subprocess.run(command, check=True, cwd=tmp_path)
+        picture = wiki.answer("GET", "/f/x.png", {}).body
+    written = b"".join((tmp_path / f"{name}.warc.gz").read_bytes() for name in "ab")
+
+    seen = answers(read(written, host))
+
+    assert [each.url for each in seen] == asked[:2] * 2
+    assert [each.body for each in seen[1::2]] == [picture] * 2
+    views = [Snapshot(each.url, 200, "text/html", each.time, each.body) for each in seen[::2]]
+    assert [read_page(view).name for view in views] == ["Rota"] * 2
 
 
 # What is wanted of a crawl
