@@ -36,6 +36,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/export_5000.py
 	$(BIN)/python benchmarks/resync.py
 	$(BIN)/python benchmarks/memory_20000.py
+	$(BIN)/python benchmarks/warc_source.py
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix .
