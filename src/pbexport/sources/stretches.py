@@ -141,10 +141,9 @@ class Stretches(ABC):
 class Plain(Stretches):
     """A file that is not packed: one stretch."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], size: int) -> None:
         super().__init__(file)
-        self._size = file.seek(0, 2)
-        file.seek(0)
+        self._size = size
 
     @property
     def place(self) -> Place:
@@ -297,12 +296,12 @@ def _found(file: IO[bytes], begin: int) -> int | None:
     return None
 
 
-def open_stretches(file: IO[bytes]) -> Stretches | None:
-    """How to read a file, as its first bytes tell; None when it holds no records."""
+def open_stretches(file: IO[bytes], size: int) -> Stretches | None:
+    """How to read a file of so many bytes, as its first ones tell; None when it holds no records."""
     file.seek(0)
     head = file.read(_GLANCE)
     file.seek(0)
     if head.startswith(_MAGIC):
         packed = Packed(file)
         return packed if packed.may_hold_records else None
-    return Plain(file) if begins_record(head) else None
+    return Plain(file, size) if begins_record(head) else None

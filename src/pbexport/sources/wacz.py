@@ -38,6 +38,7 @@ class Part:
 
     name: str
     """For reports."""
+    size: int
     open: Callable[[], IO[bytes]]
     """Raises `NotReadable`."""
 
@@ -51,10 +52,12 @@ def is_zip(path: Path) -> bool:
 def parts_of(path: Path) -> tuple[Part, ...]:
     """The files of records in a source, none when there are none. Raises `NotReadable` for a ZIP that is damaged."""
     if not is_zip(path):
-        return (Part(path.name, partial(_itself, path)),)
+        return (Part(path.name, path.stat().st_size, partial(_itself, path)),)
     with zip_trouble(*_ON_OPENING), zipfile.ZipFile(path) as packed:
         entries = [entry for entry in packed.infolist() if _RECORDS.search(entry.filename)]
-    return tuple(Part(f"{path.name}/{entry.filename}", partial(_opened, path, entry)) for entry in entries)
+    return tuple(
+        Part(f"{path.name}/{entry.filename}", entry.file_size, partial(_opened, path, entry)) for entry in entries
+    )
 
 
 def _itself(path: Path) -> IO[bytes]:

@@ -56,7 +56,7 @@ def holds_records(path: Path) -> bool:
         if len(parts) != 1:
             return bool(parts)
         with parts[0].open() as file, zip_trouble():
-            return open_stretches(file) is not None
+            return open_stretches(file, parts[0].size) is not None
     return False
 
 
@@ -120,7 +120,7 @@ class _Reading:
         self._body = body
 
     def _of_part(self, at: int, part: Part, file: IO[bytes]) -> Iterator[Answer | Skipped]:
-        stretches = open_stretches(file)
+        stretches = open_stretches(file, part.size)
         if stretches is None:
             if len(self.parts) > 1:
                 yield _skipped(part.name, "it holds no records")
@@ -163,7 +163,7 @@ class _Reading:
 
     def _original(self, at: int, place: Place) -> Answer | None:
         with self.parts[at].open() as file, zip_trouble():
-            stretches = open_stretches(file)
+            stretches = open_stretches(file, self.parts[at].size)
             if stretches is None:
                 return None
             stretches.go_to(place)
