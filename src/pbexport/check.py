@@ -59,7 +59,7 @@ class Prover:
             return Proof(path, url, trouble=f"its file cannot be read: {error}")
         name = text(section(read_pbinfo(html), "GetPage").get("name")) or order.name  # as it was when it was got
         pointed = Relinker(self.atlas, path, order.view.url)
-        evidence = evidence_of(html, document, pointed, self.recipe, order.revision)
+        evidence = evidence_of(html, document, pointed, self.recipe, order.revision, fetched=order.view.fetched)
         try:
             return prove(evidence, path, self._url(order, name), self.wiki, history, order.standing)
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven, and the others are

@@ -147,7 +147,7 @@ class Press:
         if seal == order.seal:
             return seal, ()
         pointed = Relinker(self.atlas, order.path, order.view.url)
-        evidence = evidence_of(view.body, text, pointed, self.recipe, order.revision)
+        evidence = evidence_of(view.body, text, pointed, self.recipe, order.revision, fetched=view.fetched)
         try:
             losses = losses_of(evidence)
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven
@@ -205,11 +205,11 @@ def read_order(order: Order, view: Snapshot) -> Page:
 
 
 def evidence_of(
-    html: bytes, document: str, relinker: Relinker, recipe: Recipe, revision: int | None = None
+    html: bytes, document: str, relinker: Relinker, recipe: Recipe, revision: int | None = None, *, fetched: int = 0
 ) -> Evidence:
     """What the proof of a text needs, if its file was written by this recipe."""
     comments = recipe.comments is Comments.PAGE and revision is None
-    return Evidence(html, document, relinker, comments=comments, formulas=recipe.formulas)
+    return Evidence(html, document, relinker, comments=comments, formulas=recipe.formulas, fetched=fetched)
 
 
 def _fault(fault: Exception) -> str:

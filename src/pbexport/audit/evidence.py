@@ -21,3 +21,5 @@ class Evidence:
     """Whether they are part of the file."""
     formulas: bool = True
     """Whether pictures of formulas are written as such."""
+    fetched: int = 0
+    """When the page view was got (Unix seconds), from which "9 years ago" counts; 0 where nothing tells."""

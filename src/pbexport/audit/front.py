@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import yaml
@@ -21,6 +21,10 @@ _FENCE = "---\n"
 _BY = re.compile(r"\s+by\s+(.*)$", re.DOTALL)
 _TITLE = re.compile(rb'<h1 class="pagetitle[^"]*">(.*?)</h1>', re.DOTALL)
 _CELLS = SoupStrainer(["input", "p", "span"])
+_SPAN = re.compile(r"(\d+)\s*(y|mo|w|d|h|mi|s)[a-z]*")
+_UNITS = {"y": "year", "mo": "month", "w": "week", "d": "day", "h": "hour", "mi": "minute", "s": "second"}
+_HOURS = {"y": 365 * 24, "mo": 30 * 24, "w": 7 * 24, "d": 24, "h": 1, "mi": 1 / 60, "s": 1 / 3600}
+"""How long the units are by which the platform counts (pbworks.md b, `time_ago`)."""
 _MISSING = object()
 Front = Mapping[str, Any]
 Revisions = list[dict[str, Any]]
@@ -35,9 +39,9 @@ def split(document: str) -> tuple[str, str]:
 
 
 def front_losses(  # noqa: PLR0917 - all of them are facts about one page
-    written: str, html: bytes, history: bytes | None, wiki: str, url: str, standing: Standing = PLAIN
+    written: str, html: bytes, history: bytes | None, wiki: str, url: str, standing: Standing = PLAIN, fetched: int = 0
 ) -> Iterator[str]:
-    """What the front matter says differently than the page view and its history, a sentence each."""
+    """What the front matter says differently than the page view, got at a time, and its history, a sentence each."""
     try:
         told = yaml.load(written, Loader=_LOADER)  # noqa: S506 - both loaders are safe ones
     except yaml.YAMLError as error:
@@ -46,7 +50,7 @@ def front_losses(  # noqa: PLR0917 - all of them are facts about one page
     if not isinstance(told, dict):
         yield "there is no front matter"
         return
-    expected = _expected(html, history, wiki, url, standing)
+    expected = _expected(html, history, wiki, url, standing, fetched)
     yield from _differences(expected, told, "")
 
 
@@ -66,7 +70,9 @@ def _shown(value: object) -> str:
     return said if len(said) < 200 else f"{said[:200]}…"  # noqa: PLR2004 - as much as a line can show
 
 
-def _expected(html: bytes, history: bytes | None, wiki: str, url: str, standing: Standing) -> Front:
+def _expected(  # noqa: PLR0917 - the same facts
+    html: bytes, history: bytes | None, wiki: str, url: str, standing: Standing, fetched: int
+) -> Front:
     info = read_pbinfo(html)
     facts = section(info, "GetPage")
     revisions = _revisions(history) if history else []
@@ -75,12 +81,13 @@ def _expected(html: bytes, history: bytes | None, wiki: str, url: str, standing:
     names = dict.fromkeys(filter(None, (each.get("author") for each in reversed(revisions))))
     names = names or dict.fromkeys(filter(None, (author,)))
     last = edited if edited is not None else revisions[0]["id"] if revisions else None
+    about, unit = _roughly(html, fetched) if last is None else (None, None)
     tags = list(dict.fromkeys(filter(None, _texts(html, b'<span id="tagList"', b"</span>", "a"))))
     folder = " ".join(_texts(html, b'<li id="folderselector"', b"</li>", 'option[selected]:not([value=""])'))
     whole = {
         "title": name,
         "date": _time(revisions[-1]["id"]) if revisions else None,
-        "lastmod": _time(last) if last is not None else None,
+        "lastmod": about if last is None else _time(last),
         "author": next(iter(names), None),
         "contributors": list(names) or None,
         "tags": tags or None,
@@ -94,6 +101,7 @@ def _expected(html: bytes, history: bytes | None, wiki: str, url: str, standing:
             "deleted": standing.deleted or None,
             "sources": list(standing.sources) or None,
             "revision": last,
+            "precision": unit,
             "revisions": revisions or None,
         }),
     }  # fmt: skip
@@ -125,6 +133,16 @@ def _visible_name(html: bytes) -> str:
 
 def _editor(html: bytes) -> str:
     return next(iter(_texts(html, b'<span id="page-editor"', b"</span>", "#page-editor")), "")
+
+
+def _roughly(html: bytes, fetched: int) -> tuple[datetime | None, str | None]:
+    """The time of the last save as "9 years, 8 months ago" tells it, and the finest unit of that."""
+    said = _SPAN.findall("".join(_texts(html, b'<span id="page-history-ago"', b"</span>", "#page-history-ago")))
+    if not (said and fetched):
+        return None, None
+    spans = [(timedelta(hours=int(count) * _HOURS[unit]), unit) for count, unit in said]
+    _, finest = min(spans, key=lambda span: _HOURS[span[1]])
+    return _time(fetched) - sum((span for span, _ in spans), timedelta()), _UNITS[finest]
 
 
 def _texts(html: bytes, begin: bytes, end: bytes, selector: str) -> list[str]:

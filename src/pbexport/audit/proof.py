@@ -50,7 +50,7 @@ def prove(  # noqa: PLR0917 - the evidence, and what else is known of the page
     front, text = split(evidence.document)
     source, html = _source(evidence)
     comparison, targets, anchors = _compared(source, text, tuple(Aspect))
-    wrong = tuple(front_losses(front, evidence.html, history, wiki, url, standing))
+    wrong = tuple(front_losses(front, evidence.html, history, wiki, url, standing, evidence.fetched))
     return Proof(
         path,
         url,

@@ -195,8 +195,11 @@ def _visible_number(tree: Document) -> int | None:
 
 
 def _edited(facts: Mapping[str, Any], marks: Mapping[str, Element], fetched: int) -> Moment | None:
+    """When the page was saved; "9 years ago" tells nothing where it is not known when that was said."""
     exact = number(facts.get("mtime"))
-    return Moment(exact) if exact is not None else ago.before(fetched, _words(marks.get("page-history-ago")))
+    if exact is not None:
+        return Moment(exact)
+    return ago.before(fetched, _words(marks.get("page-history-ago"))) if fetched else None
 
 
 def _comments(elements: Iterable[Element]) -> tuple[Comment, ...]:
