@@ -16,7 +16,7 @@ _CLOSERS = re.compile(rb"(?:</div>\s*){3}\Z")
 """The ends of the three boxes around the body."""
 _ROOM = 200
 """Bytes within which the closers stand, with their white space; captures have 30 to 40."""
-_NAMED = ("European Union", "Dokkio")
+NAMED = ("European Union", "Dokkio")
 """What every notice names; looking for that first costs next to nothing."""
 _NOTICES = re.compile(r"If you are (a )?citizen of an? European Union|Dokkio")
 _NOTICE_LENGTH = 400
@@ -35,7 +35,7 @@ def cut_out(html: bytes) -> tuple[bytes, bytes | None]:
 
 def without_notices(body: str) -> str:
     """The body without notices of the platform at its edges; one quoted within the text stays."""
-    if not any(name in body for name in _NAMED):
+    if not any(name in body for name in NAMED):
         return body
     tree = parse_fragment(body, positions=False)
     blocks = [child for child in tree.children if isinstance(child, Element)]
