@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pbexport.model import Snapshot, Telling
-from pbexport.reading import api_view, backup_page
+from pbexport.reading import api_view, backup_page, text_capture
 from pbexport.reading.mirror_view import with_plugins
 
 
@@ -12,11 +12,15 @@ def in_frame(snapshot: Snapshot) -> Snapshot:
 
     Raises `NotThere` when the platform says that there is no such page, `NotReadable` when nothing can be read.
     """
+    if snapshot.content_type == text_capture.CONTENT_TYPE:
+        return text_capture.in_frame(snapshot)
     return replace(snapshot, body=_framed(snapshot), content_type="text/html")
 
 
 def telling(snapshot: Snapshot) -> Telling:
     """How much a capture can tell, before it is put into a frame."""
+    if snapshot.content_type == text_capture.CONTENT_TYPE:
+        return Telling.WORDS
     if api_view.is_answer(snapshot.body):
         return Telling.ANSWERED
     return Telling.STORED if backup_page.is_backup_page(snapshot.body) else Telling.SHOWN

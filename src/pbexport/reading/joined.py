@@ -4,6 +4,7 @@ The newest revision is the page, and the others fill in what its own capture can
 knows nothing of tags and comments, a revisions page nothing of what was saved after it was captured.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
@@ -11,8 +12,8 @@ from html import escape
 from pbexport.model import Revision, Snapshot
 from pbexport.reading.history import read_history
 
-_PLACE = b'<div id="wikiedit"></div><div id="comments"></div>'
-"""Where a frame that was put around a page holds nothing of what readers wrote."""
+_PLACE = re.compile(rb'<div id="wikiedit"></div><div id="comments">[^\n]*</div>\n(?=<script>|</html>)')
+"""Where a frame that was put around a page holds nothing of what readers wrote, or only how many did."""
 _EDITOR = b'<div id="wikiedit"'
 _PARTS = (
     (b'<div id="comments"', b'<div id="page-bottom-toolbar"'),
@@ -24,11 +25,11 @@ _PARTS = (
 
 def joined_view(view: Snapshot, shown: Snapshot) -> Snapshot:
     """The page of a capture that knows its body alone, with the comments, tags and folder of a page view of it."""
-    begin = view.body.rfind(_PLACE)
-    if begin < 0:
+    place = max(_PLACE.finditer(view.body), key=lambda found: found.start(), default=None)
+    if place is None:
         return view
     parts = b"".join(_part(shown.body, *marks) for marks in _PARTS)
-    body = view.body[:begin] + b'<div id="wikiedit"></div>' + parts + view.body[begin + len(_PLACE) :]
+    body = view.body[: place.start()] + b'<div id="wikiedit"></div>' + parts + b"\n" + view.body[place.end() :]
     return replace(view, body=body)
 
 

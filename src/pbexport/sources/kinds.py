@@ -12,11 +12,14 @@ from zipfile import BadZipFile, ZipFile
 from pbexport.errors import UsageTrouble
 from pbexport.mirrored import restored
 from pbexport.reading.markup import begins_as_html
+from pbexport.sources.backup import Backup
 from pbexport.sources.captures import UNKNOWN, Source, file_address
 from pbexport.sources.folder import HEAD, files_in, head_of, name_of
 from pbexport.sources.mhtml import begins_as_mhtml
 from pbexport.sources.mirror import Mirror
 from pbexport.sources.saved import Saved
+from pbexport.sources.text import Text
+from pbexport.sources.warc import Warc
 
 READ = "backup ZIPs, WARC, WACZ and ARC files, folders of wget --mirror, pages saved by a browser, and texts"
 
@@ -96,24 +99,24 @@ def _inflated(head: bytes) -> bytes:
 def _source(path: Path, form: Form, hosts: frozenset[str], captured: int) -> Source:
     match form:
         case Form.WARC:
-            return _warc(path, hosts)
+            return Warc(path, hosts)
         case Form.ZIP:
-            return _warc(path, hosts) if _is_wacz(path) else _backup(path)
+            return Warc(path, hosts) if _is_wacz(path) else Backup(path)
         case Form.PAGE_FILE:
-            return _backup(path)
+            return Backup(path)
         case Form.MAIL | Form.HTML:
             return Saved(path)
         case _:
-            return _text(path, captured)
+            return Text(path, captured)
 
 
 def _in_folder(folder: Path, hosts: frozenset[str], captured: int) -> tuple[Source, ...]:
     """The most certain that lies there: archives, a backup that was unpacked, its ZIPs, a mirror, pages, texts."""
     found = _contents(folder)
     if found.records:
-        return tuple(_warc(path, hosts) for path in found.records)
+        return tuple(Warc(path, hosts) for path in found.records)
     if Form.PAGE_FILE in found.forms:
-        return (_backup(folder),)
+        return (Backup(folder),)
     if found.zips:
         return tuple(_source(path, Form.ZIP, hosts, captured) for path in found.zips)
     if found.is_mirror:
@@ -121,7 +124,7 @@ def _in_folder(folder: Path, hosts: frozenset[str], captured: int) -> tuple[Sour
     if found.forms & {Form.HTML, Form.MAIL}:
         return (Saved(folder),)
     if found.texts:
-        return tuple(_text(path, captured) for path in found.texts)
+        return tuple(Text(path, captured) for path in found.texts)
     raise UsageTrouble(f"{folder} holds nothing that pbexport reads: {READ}.")
 
 
@@ -169,24 +172,3 @@ def _is_wacz(path: Path) -> bool:
             return any(map(_WACZ.match, entries.namelist()))
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         return False  # whoever reads it as a backup says what is wrong
-
-
-def _warc(path: Path, hosts: frozenset[str]) -> Source:
-    from pbexport.sources.warc import Warc  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
-
-    source: Source = Warc(path, hosts)
-    return source
-
-
-def _backup(path: Path) -> Source:
-    from pbexport.sources.backup import Backup  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
-
-    source: Source = Backup(path)
-    return source
-
-
-def _text(path: Path, captured: int) -> Source:
-    from pbexport.sources.text import Text  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
-
-    source: Source = Text(path, captured)
-    return source

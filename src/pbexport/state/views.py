@@ -30,9 +30,13 @@ class KnownView:
     comment: str = ""
 
     @property
-    def weight(self) -> tuple[bool, int, bool, Telling, int, int]:
-        """Of several captures the heaviest is the page: the newest revision, told best, seen last."""
-        return self.is_exact, self.saved or 0, not self.is_old, self.telling, self.fetched, self.snapshot
+    def weight(self) -> tuple[bool, bool, int, bool, Telling, int, int]:
+        """Of several captures the heaviest is the page: the newest revision, told best, seen last.
+
+        A bare text is the page only where there is nothing else.
+        """
+        is_whole = self.telling > Telling.WORDS
+        return is_whole, self.is_exact, self.saved or 0, not self.is_old, self.telling, self.fetched, self.snapshot
 
 
 @dataclass(frozen=True, slots=True)
