@@ -1,6 +1,7 @@
 """Page views and revisions pages: what is read from them, and what is refused."""
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,24 @@ def test_without_pbinfo_the_visible_text_is_read_and_the_precision_told(name: st
 
 def test_a_page_without_a_title_has_a_name_nevertheless() -> None:
     assert made("title-missing").name == "Nameless"
+
+
+def test_a_title_that_tells_of_a_former_name_is_not_the_name() -> None:
+    told = b'Tides <span class="redirect-info">(redirected from <b>Ebb</b>)</span></h1>'
+    page = view('<div id="wikipage-inner">High')
+
+    assert read_page(replace(page, body=page.body.replace(b"Tides</h1>", told))).name == "Tides"
+
+
+def test_a_page_without_its_end_is_whole_where_what_follows_its_comments_is_there() -> None:
+    assert read_page(view('<div id="wikipage-inner">High', '</div><div id="page-bottom-toolbar">')).body == "High"
+
+
+def test_a_page_in_another_encoding_than_it_says_is_read_by_what_it_is() -> None:
+    page = view('<meta charset="utf-8"><div id="wikipage-inner">Café')
+
+    for encoding in ("latin-1", "utf-16", "utf-8"):
+        assert read_page(replace(page, body=page.body.decode().encode(encoding))).body == "Café"
 
 
 def test_a_sidebar_that_somebody_drew_into_a_body_is_not_the_sidebar() -> None:

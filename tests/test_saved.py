@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ from conftest import WIKIS, need
 
 from fixtures import LookAlike
 from pbexport.addresses import FileAddress, Site, read_address, read_kept
+from pbexport.audit.regions import body_and_comments
 from pbexport.errors import UsageTrouble
 from pbexport.links import Atlas, Register, Relinker, references
-from pbexport.model import Answer, Moment, Page, Precision, Skipped, Snapshot
+from pbexport.model import Answer, Moment, Precision, Skipped, Snapshot
 from pbexport.reading.page import read_page
 from pbexport.sources.captures import NO_EXCHANGE
-from pbexport.sources.saved import MOST_SKIPPED, Saved
+from pbexport.sources.mhtml import LARGEST as LARGEST_MAIL
+from pbexport.sources.saved import LARGEST, MOST_SKIPPED, Saved
 
 SAVED = 1_700_000_000
 OURS = "http://harbour.pbworks.com/w/page/41000005/Tide%20Tables"
@@ -249,6 +252,17 @@ def test_a_file_that_cannot_be_read_is_skipped(html: str, tmp_path: Path) -> Non
     assert skipped[0].reason.startswith("it cannot be read")
 
 
+def test_what_is_larger_than_any_page_is_skipped_unread(html: str, tmp_path: Path) -> None:
+    put(tmp_path / "x.html", html)
+    for name, largest in (("y.html", LARGEST), ("z.mhtml", LARGEST_MAIL)):
+        os.truncate(put(tmp_path / name, mhtml(html, {}) if name == "z.mhtml" else html), largest + 1)
+
+    skipped = [each.reason for each in Saved(tmp_path).captures() if isinstance(each, Skipped)]
+
+    assert len(skipped) == 2
+    assert all(reason.startswith("it is larger than") for reason in skipped)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig", "latin-1"])
 @pytest.mark.parametrize("says", ["utf-8", "iso-8859-1"])
 def test_a_page_reads_the_same_in_any_encoding(encoding: str, says: str, wiki: LookAlike, tmp_path: Path) -> None:
@@ -259,12 +273,15 @@ def test_a_page_reads_the_same_in_any_encoding(encoding: str, says: str, wiki: L
 
     page = captured(put(tmp_path / "x.html", content))[0]
 
-    assert words(read_page(page)) == words(read_page(Snapshot("", 200, "", 0, text.encode())))
-    assert "á" in read_page(page).body
+    body = read_page(page).body
+
+    assert words(body) == words(read_page(Snapshot("", 200, "", 0, text.encode())).body)
+    assert words(body_and_comments(content)[0]) == words(body)
+    assert "á" in body
 
 
-def words(page: Page) -> list[str]:
-    return re.sub("<[^>]*>", " ", page.body.replace("&nbsp;", "\xa0")).split()
+def words(html: str) -> list[str]:
+    return re.sub("<[^>]*>", " ", unescape(html)).split()
 
 
 def samples() -> list[Path]:

@@ -5,12 +5,14 @@ ends of boxes that are left over say nothing. So a converter that stops too earl
 """
 
 import re
+from codecs import lookup
 from datetime import UTC, datetime
 from html import escape
 
 from bs4 import BeautifulSoup, Tag
-from bs4.dammit import UnicodeDammit
+from bs4.dammit import EncodingDetector
 
+from pbexport.reading.markup import encoding_of
 from pbexport.reading.people import public_name
 
 BROWSER = "html5lib"
@@ -56,5 +58,15 @@ def _decoded(part: bytes, html: bytes) -> str:
     try:
         return part.decode("utf-8")
     except UnicodeDecodeError:
-        found = UnicodeDammit(html, ["utf-8"], is_html=True).original_encoding
-        return part.decode(found or "utf-8", "replace")
+        return part.decode(_encoding(html), "replace")
+
+
+def _encoding(html: bytes) -> str:
+    """By its first bytes, else by what it says, where that can be: then browsers take Latin-1 for Windows' own."""
+    begins = EncodingDetector.strip_byte_order_mark(html)[1]
+    told = begins or encoding_of(html) or EncodingDetector.find_declared_encoding(html, is_html=True) or ""
+    try:
+        name = lookup(told).name
+    except LookupError:
+        return "windows-1252"
+    return "windows-1252" if name in {"ascii", "iso8859-1"} else name
