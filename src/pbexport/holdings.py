@@ -70,7 +70,10 @@ def _take(home: Home, run: int, held: Held, holdings: Holdings, means: Means) ->
     host = next(iter(holdings.hosts), "")
     site = Site.at(base_address(host)) if host else home.site
     intake = Intake(home, run, means, held.source, site, is_asked=not held.stand)
+    before = home.state.sources.gave(held.source.name)
     gave = intake.take()
+    if intake.is_asked and before is not None:
+        gave = before.and_then(gave)
     with home.state.transaction():
         _learn(home, intake, host)
         home.state.sources.end(gave, held.stand)

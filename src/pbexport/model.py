@@ -4,7 +4,7 @@ Times are Unix seconds, UTC. Numbers of pages and files are the platform's own (
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from hashlib import sha1
 from typing import IO, Any
@@ -56,6 +56,16 @@ class Gave:
     """Captures of this wiki that could not be read; the report names them."""
     others: int = 0
     """What is no page, history or file of a wiki."""
+
+    def and_then(self, more: "Gave") -> "Gave":
+        """What a source gave that is asked only for what it did not give before; what failed was tried again."""
+        return replace(
+            more,
+            pages=self.pages + more.pages,
+            revisions=self.revisions + more.revisions,
+            histories=self.histories + more.histories,
+            files=self.files + more.files,
+        )
 
 
 @dataclass(frozen=True, slots=True)

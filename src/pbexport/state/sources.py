@@ -44,6 +44,10 @@ class Sources:
         statement = "SELECT 1 FROM seen WHERE url = ? AND fetched = ?"
         return self.sql.execute(statement, (url, fetched)).fetchone() is not None
 
+    def gave(self, name: str) -> Gave | None:
+        """What a source gave, None if it was never taken in."""
+        return next((gave for gave in self.all() if gave.name == name), None)
+
     def all(self) -> tuple[Gave, ...]:
         """What each source gave, in the order in which they were taken in."""
         statement = f"SELECT name, {', '.join(_COUNTS)} FROM source ORDER BY id"  # noqa: S608 - constants

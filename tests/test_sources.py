@@ -1,0 +1,340 @@
+"""The same wiki through many sources gives the same Markdown wherever the source holds the same facts."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import yaml
+from conftest import HACKERSPACE, SHARED, WIKIS, Ended, need, run_pbexport, tree
+from killing import KILLER
+from replaying import pywb
+
+from fixtures import LookAlike
+from fixtures.backup import backup_zip
+from fixtures.machine import Captured
+from pbexport.model import Answer
+from pbexport.sources.warc import Warc
+
+FRONT = re.compile(r"---\n(.*?)---\n", re.DOTALL)
+SOURCES = re.compile(rb"^  sources: \[.*\]\n", re.MULTILINE)
+COMMENTS = re.compile(r"\n## Comments\n.*", re.DOTALL)
+TARGET = re.compile(r"\]\([^)\s]*\)|<a id=[^>]*></a>")
+
+
+@dataclass(frozen=True)
+class Quay:
+    """A wiki that was exported over HTTP, and what else is left of it."""
+
+    wiki: LookAlike
+    live: Path
+    backup: Path
+    """The ZIP of the official backup, with older revisions and files."""
+
+    @property
+    def archive(self) -> Path:
+        (path,) = (self.live / ".pbexport" / "archive").glob("*.warc.gz")
+        return path
+
+    @property
+    def host(self) -> str:
+        return self.wiki.url.removeprefix("http://")
+
+
+@pytest.fixture(scope="module")
+def quay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quay]:
+    folder = tmp_path_factory.mktemp("quay")
+    with LookAlike() as wiki:
+        backup_zip(wiki, folder / "quay.zip", revisions=True, files=True)
+        run_pbexport("export", wiki.url, "-o", folder / "live", "--delay", 0)
+        yield Quay(wiki, folder / "live", folder / "quay.zip")
+
+
+@pytest.fixture(scope="module")
+def from_backup(quay: Quay, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
+    root = tmp_path_factory.mktemp("backup") / "quay"
+    return run_pbexport("export", quay.backup, "-o", root, "--host", quay.host, "--json"), root
+
+
+@pytest.fixture(scope="module")
+def joined(quay: Quay, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
+    """The archive and the backup at once."""
+    root = tmp_path_factory.mktemp("joined") / "quay"
+    return run_pbexport("export", quay.archive, quay.backup, "-o", root, "--json"), root
+
+
+def pages(root: Path) -> dict[str, bytes]:
+    """Path → content of each page, whatever source it says it comes from."""
+    return {path: SOURCES.sub(b"", content) for path, content in tree(root).items() if path.startswith("pages/")}
+
+
+def facts(root: Path) -> dict[str, dict[str, object]]:
+    """The front matter of each page by its title."""
+    found = (yaml.safe_load(FRONT.match(path.read_text("utf-8"))[1]) for path in sorted((root / "pages").rglob("*.md")))  # type: ignore[index]
+    return {each["title"]: each for each in found}
+
+
+def words(root: Path) -> dict[str, str]:
+    """The body of each page by its title, without comments and without where links lead."""
+    texts = [path.read_text("utf-8") for path in sorted((root / "pages").rglob("*.md"))]
+    titles = (yaml.safe_load(FRONT.match(text)[1])["title"] for text in texts)  # type: ignore[index]
+    return {
+        title: TARGET.sub("", COMMENTS.sub("", FRONT.sub("", text, count=1))).strip()
+        for title, text in zip(titles, texts, strict=True)
+    }
+
+
+def test_the_archive_of_an_export_says_what_the_export_says(quay: Quay, tmp_path: Path) -> None:
+    ended = run_pbexport("export", quay.archive, "-o", tmp_path / "again")
+
+    assert ended.code == 1  # as the export itself: the wiki counts pages that nothing links to
+    assert pages(tmp_path / "again") == pages(quay.live)
+
+
+def test_a_backup_says_the_words_of_every_page_and_of_those_that_nothing_links_to(
+    quay: Quay, from_backup: tuple[Ended, Path]
+) -> None:
+    ended, root = from_backup
+
+    said, live = words(root), words(quay.live)
+
+    assert ended.code == 0
+    assert {title for title in live if said.get(title) != live[title]} == set()
+    assert len(said) == len(quay.wiki.pages)
+
+
+def test_a_backup_tells_author_and_time_and_neither_number_nor_address_of_people(
+    quay: Quay, from_backup: tuple[Ended, Path]
+) -> None:
+    _, root = from_backup
+    told, live = facts(root), facts(quay.live)
+
+    for title, known in live.items():
+        assert told[title]["lastmod"] == known["lastmod"]
+        assert "id" not in told[title]["pbworks"]
+    private = {told for name in ("email", "ip", "session", "uid") for told in _header_values(quay.backup, name)}
+    assert private
+    fronts = {path: text.split(b"\n---\n")[0] for path, text in tree(root).items() if path.endswith(".md")}
+    assert not [path for path, front in fronts.items() if any(value in front for value in private)]
+
+
+def _header_values(backup: Path, name: str) -> Iterator[bytes]:
+    """What the headers of page files say of the people who saved them; the platform's own name is no secret."""
+    with ZipFile(backup) as entries:
+        for entry in entries.namelist():
+            found = re.search(rb"^<!-- %b=(.*) -->$" % name.encode(), entries.read(entry), re.MULTILINE)
+            if found and found[1] not in {b"pbwiki.com", b"system-uid"}:
+                yield found[1]
+
+
+def test_every_revision_of_a_backup_is_a_text_of_its_own(quay: Quay, from_backup: tuple[Ended, Path]) -> None:
+    ended, root = from_backup
+
+    old = [path for path in tree(root) if path.startswith("history/") and path.endswith(".md")]
+
+    assert len(old) == sum(len(page.revisions) - 1 for page in quay.wiki.pages.values())
+    assert ended.report["sources"][0]["revisions"] == len(old)
+
+
+def test_sources_that_are_joined_fill_in_what_the_others_lack(quay: Quay, joined: tuple[Ended, Path]) -> None:
+    ended, root = joined
+    told, live = facts(root), facts(quay.live)
+
+    assert ended.report["pages"]["written"] == len(quay.wiki.pages)
+    assert ended.report["comments"] == sum(len(page.comments) for page in quay.wiki.pages.values())
+    for title, known in live.items():
+        assert {**told[title], "pbworks": None} == {**known, "pbworks": None}
+        assert told[title]["pbworks"]["id"] == known["pbworks"]["id"]  # type: ignore[index]
+    only_in_backup = told.keys() - live.keys()
+    assert {told[title]["pbworks"]["sources"][0] for title in only_in_backup} == {"quay.zip"}  # type: ignore[index]
+
+
+def test_in_whatever_order_they_come_the_same_is_written(
+    quay: Quay, joined: tuple[Ended, Path], tmp_path: Path
+) -> None:
+    run_pbexport("export", quay.backup, quay.archive, "-o", tmp_path / "other")
+
+    assert {title for title, told in facts(tmp_path / "other").items()} == set(facts(joined[1]))
+    assert words(tmp_path / "other") == words(joined[1])
+
+
+def test_a_source_that_is_added_later_is_a_resync(quay: Quay, joined: tuple[Ended, Path], tmp_path: Path) -> None:
+    run_pbexport("export", quay.archive, "-o", tmp_path / "quay")
+
+    ended = run_pbexport("export", quay.backup, "-o", tmp_path / "quay")
+
+    assert "quay.zip gave" in ended.stderr
+    assert words(tmp_path / "quay") == words(joined[1])
+    assert facts(tmp_path / "quay") == facts(joined[1])
+
+
+def test_a_second_run_with_the_same_sources_changes_nothing(joined: tuple[Ended, Path], quay: Quay) -> None:
+    before = tree(joined[1])
+
+    ended = run_pbexport("export", quay.archive, quay.backup, "-o", joined[1])
+
+    assert tree(joined[1]) == before
+    assert "0 files new or changed" in ended.stderr
+    assert "quay.zip is as it was when it was taken in" in ended.stderr
+
+
+def test_what_was_joined_is_proven(joined: tuple[Ended, Path]) -> None:
+    checked = run_pbexport("check", joined[1])
+
+    assert "NOT proven" not in checked.stdout
+    assert "nothing lost, nothing invented" in checked.stdout
+
+
+def test_the_newest_revision_is_the_page_and_comments_come_from_where_they_are(tmp_path: Path) -> None:
+    with LookAlike() as wiki:
+        run_pbexport("export", wiki.url, "-o", tmp_path / "live", "--delay", 0, "--include", "Lantern Repair")
+        wiki.edit("Lantern Repair", "<p>Do not touch number nine.</p>")
+        backup = backup_zip(wiki, tmp_path / "quay.zip")
+    (archive,) = (tmp_path / "live" / ".pbexport" / "archive").glob("*.warc.gz")
+
+    run_pbexport("export", backup, archive, "-o", tmp_path / "joined")
+
+    text = (tmp_path / "joined" / "pages" / "lantern-repair.md").read_text("utf-8")
+    told = yaml.safe_load(FRONT.match(text)[1])  # type: ignore[index]
+    assert "Do not touch number nine." in text
+    assert "Number seven hums." in text
+    assert told["pbworks"]["id"]
+    assert told["pbworks"]["revisions"][0]["id"] == told["pbworks"]["revision"]
+    assert len(told["pbworks"]["revisions"]) > 1
+    assert list((tmp_path / "joined" / "history" / "lantern-repair").glob("*.md"))
+
+
+def test_a_live_wiki_and_its_backup_are_one_export(quay: Quay, tmp_path: Path) -> None:
+    ended = run_pbexport("export", quay.backup, quay.wiki.url, "-o", tmp_path / "quay", "--delay", 0, "--json")
+
+    assert ended.report["pages"]["written"] == len(quay.wiki.pages)
+    assert words(quay.live).items() <= words(tmp_path / "quay").items()
+
+
+@pytest.mark.parametrize("calls", [1, 30, 90])
+def test_a_run_that_is_killed_while_it_takes_in_goes_on(quay: Quay, tmp_path: Path, calls: int) -> None:
+    place = "pbexport.archive:Archive.write"
+    command = [
+        sys.executable,
+        "-c",
+        KILLER,
+        "after",
+        place,
+        str(calls),
+        "export",
+        str(quay.archive),
+        "-o",
+        str(tmp_path / "quay"),
+    ]
+    killed = subprocess.run(command, capture_output=True, check=False, timeout=60)
+
+    run_pbexport("export", quay.archive, "-o", tmp_path / "quay")
+
+    assert killed.returncode < 0
+    assert pages(tmp_path / "quay") == pages(quay.live)
+    filed = [answer.url for answer in Warc(next((tmp_path / "quay" / ".pbexport" / "archive").glob("*.gz"))).captures()]  # type: ignore[union-attr]
+    assert len(filed) == len(set(filed))
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="needs wget")
+def test_a_crawl_says_of_its_pages_what_the_wiki_says(quay: Quay, tmp_path: Path) -> None:
+    left_out = "/w/session|/w/browse|/w/request|/w/contact|/request_access|mode=embedded|rev="
+    subprocess.run(
+        [str(shutil.which("wget")), "-q", "-r", "-l", "1", "-e", "robots=off", "--delete-after", "--warc-file=crawl",
+         f"--reject-regex={left_out}", "-P", "files", f"{quay.wiki.url}/"],
+        cwd=tmp_path, check=False, timeout=60)  # fmt: skip
+
+    ended = run_pbexport("export", tmp_path / "crawl.warc.gz", "-o", tmp_path / "quay", "--json")
+
+    said, live = words(tmp_path / "quay"), words(quay.live)
+    assert ended.report["pages"]["written"] == len(said) > 20
+    assert said.items() <= live.items()
+
+
+def test_what_a_web_archive_has_is_asked_for_once(quay: Quay, tmp_path: Path) -> None:
+    with pywb(tmp_path, _captured(quay)) as machine:
+        asked = ("export", "wayback:lanternquay", "-o", tmp_path / "quay", "--host", quay.host,
+                 "--wayback", machine.url, "--delay", 0)  # fmt: skip
+        first = run_pbexport(*asked, "--json")
+        before = tree(tmp_path / "quay")
+        run_pbexport(*asked)
+        requests = machine.asked
+
+    assert first.report["pages"]["written"] == len(facts(quay.live))
+    assert len(requests) == len(set(requests))
+    assert tree(tmp_path / "quay") == before
+    assert words(tmp_path / "quay") == words(quay.live)
+
+
+def _captured(quay: Quay) -> Iterator[Captured]:
+    """What the archive of the export holds, as a web archive would have captured it."""
+    for answer in Warc(quay.archive).captures():
+        if isinstance(answer, Answer):
+            yield Captured(answer.url, "20120102030405", answer.body.read(), headers=answer.headers)
+
+
+@pytest.mark.parametrize("named", ["nothing.zip", "./nothing", "missing.warc.gz"])
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path, named: str) -> None:
+    ended = run_pbexport("export", tmp_path / named, "-o", tmp_path / "new")
+
+    assert ended.code == 2
+    assert ended.stderr.startswith("pbexport: ")
+    assert len(ended.stderr.splitlines()) == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_of_something_else_leaves_no_export_behind(tmp_path: Path) -> None:
+    (tmp_path / "diary").mkdir()
+    (tmp_path / "diary" / "monday.txt").write_text("Dear diary,\n\nrain again.\n", "utf-8")
+
+    ended = run_pbexport("export", tmp_path / "diary", "-o", tmp_path / "new")
+
+    assert ended.code == 2
+    assert "No page of a PBworks wiki was found in monday.txt" in ended.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_two_wikis_are_refused(tmp_path: Path) -> None:
+    ended = run_pbexport("export", "harbour", "lanternquay", "-o", tmp_path / "new")
+
+    assert ended.code == 2
+    assert "two wikis" in ended.stderr
+
+
+def test_the_real_pages_of_a_backup_are_exported_and_proven(tmp_path: Path) -> None:
+    ended = run_pbexport("export", need(WIKIS / "backup-pages-2019"), "-o", tmp_path / "group")
+    checked = run_pbexport("check", tmp_path / "group")
+
+    assert ended.code == 0
+    assert "8 pages" in ended.stderr
+    assert "All 8 pages proven" in checked.stdout
+    assert not [
+        path for path, text in tree(tmp_path / "group").items() if b"example.org" in text or b"203.0.113" in text
+    ]
+
+
+def test_the_text_that_this_project_began_with(tmp_path: Path) -> None:
+    text = need(SHARED / "seed" / "introductie.txt")
+
+    ended = run_pbexport("export", text, "-o", tmp_path / "book", "--captured-at", "2020-08-20")
+
+    told = facts(tmp_path / "book")["Introductie"]
+    assert ended.code == 0
+    assert (told["author"], str(told["lastmod"])[:7]) == ("Davied", "2009-11")
+    assert told["pbworks"] == {"name": "Introductie", "sources": ["introductie.txt"], "precision": "month"}
+
+
+def test_a_real_wiki_read_from_its_warc_is_what_it_is_through_http(tmp_path: Path) -> None:
+    ended = run_pbexport("export", need(HACKERSPACE), "-o", tmp_path / "hsg", "--json")
+
+    (gave,) = ended.report["sources"]
+    assert ended.code == 1
+    assert (gave["pages"], gave["revisions"], gave["unread"]) == (63, 412, 0)
+    assert (ended.report["pages"]["written"], ended.report["revisions"], ended.report["comments"]) == (63, 475, 93)
+    assert len(list((tmp_path / "hsg" / "history").rglob("*.md"))) == 412
+    assert ended.report["unproven"] == []
