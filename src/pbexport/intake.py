@@ -21,7 +21,7 @@ from pbexport.mirrored import FILES, HOMES, restored
 from pbexport.model import Answer, Gave, Kind, Skipped, Snapshot, Wiki
 from pbexport.reading.capture import ShownHistory, ShownPage, read_capture
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, Source
-from pbexport.state import KnownHistory, KnownView
+from pbexport.state import KnownHistory, KnownView, Weight
 
 _LARGEST_PAGE = 64 << 20
 """Bytes; what is larger is no page, whatever it says."""
@@ -53,6 +53,8 @@ class Intake:
     newest: tuple[int, Wiki] | None = None
     """What was told of the wiki last, and when."""
     _number: int = 0
+    _weights: dict[int, Weight | None] = field(default_factory=dict)
+    """Number of a page → the weight of its heaviest capture."""
     _pages: set[int] = field(default_factory=set)
     """Numbers of the pages that were seen."""
     _saved: set[int] = field(default_factory=set)
@@ -141,13 +143,23 @@ class Intake:
             self.home.state.links.put_alias(address.path, page.number)
         if views.same(page.number, page.digest) is None:
             view = _known_view(shown, self._filed(capture), capture.fetched)
-            is_heaviest = all(view.weight > other.weight for other in views.of(page.number))
-            views.put(view)
-            if is_heaviest:
+            if self._is_heaviest(view):
                 site = _site(base_of(capture.url) or self.site.base)
                 self.home.state.links.put_mentions(page.number, places_in(page, site, capture.url))
+            views.put(view)
         self._pages.add(page.number)
         self._saved.add(hash((page.number, page.edited)))
+
+    def _is_heaviest(self, view: KnownView) -> bool:
+        """Whether a capture is the page, as far as captures were seen: its links are those that count."""
+        if view.page not in self._weights:
+            known = (other.weight for other in self.home.state.views.of(view.page))
+            self._weights[view.page] = max(known, default=None)
+        heaviest = self._weights[view.page]
+        if heaviest is not None and view.weight <= heaviest:
+            return False
+        self._weights[view.page] = view.weight
+        return True
 
     def _see(self, capture: Answer, wiki: Wiki) -> None:
         """Learns of the wiki what a page view tells of it."""

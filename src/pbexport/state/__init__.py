@@ -25,9 +25,19 @@ from pbexport.state.schema import bring_up_to_date
 from pbexport.state.snapshots import Snapshots
 from pbexport.state.sources import Sources
 from pbexport.state.troubles import Troubles
-from pbexport.state.views import KnownHistory, KnownView, Views
+from pbexport.state.views import KnownHistory, KnownView, Views, Weight
 
-__all__ = ["KnownFile", "KnownHistory", "KnownPage", "KnownRevision", "KnownUpload", "KnownView", "State", "copied"]
+__all__ = [
+    "KnownFile",
+    "KnownHistory",
+    "KnownPage",
+    "KnownRevision",
+    "KnownUpload",
+    "KnownView",
+    "State",
+    "Weight",
+    "copied",
+]
 
 
 class State:

@@ -149,6 +149,7 @@ _SOURCES = """
         telling INTEGER NOT NULL, is_old INTEGER NOT NULL, fetched INTEGER NOT NULL, content TEXT NOT NULL,
         author TEXT NOT NULL, comment TEXT NOT NULL, PRIMARY KEY (page, snapshot)
     ) WITHOUT ROWID;
+    CREATE INDEX view_content ON view (page, content);
     CREATE TABLE listing (
         page INTEGER, snapshot INTEGER, ids TEXT NOT NULL, fetched INTEGER NOT NULL, PRIMARY KEY (page, snapshot)
     ) WITHOUT ROWID;

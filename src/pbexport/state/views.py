@@ -8,6 +8,8 @@ from typing import Any
 
 from pbexport.model import Telling
 
+Weight = tuple[bool, bool, int, bool, Telling, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class KnownView:
@@ -30,7 +32,7 @@ class KnownView:
     comment: str = ""
 
     @property
-    def weight(self) -> tuple[bool, bool, int, bool, Telling, int, int]:
+    def weight(self) -> Weight:
         """Of several captures the heaviest is the page: the newest revision, told best, seen last.
 
         A bare text is the page only where there is nothing else.
