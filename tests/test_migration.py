@@ -58,9 +58,29 @@ def test_an_export_of_the_second_version_is_brought_up_to_date(quay: tuple[LookA
     ended = run_pbexport("export", wiki.url, "-o", root, *FAST)
 
     assert ended.code == 1
-    assert rows(path.with_name("state.sqlite.before-3")) == old
+    assert rows(path.with_name("state.sqlite.before-4")) == old
     assert set(differing(root, tree(before))) <= {"CHANGES.md"}
     assert not list(root.glob("*/*.remote.*"))
+
+
+def test_an_export_of_the_third_version_stays_as_it_is(quay: tuple[LookAlike, Path], tmp_path: Path) -> None:
+    wiki, before = quay
+    root = tmp_path / "quay"
+    shutil.copytree(before, root)
+    path = root / ".pbexport" / "state.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None)) as sql:
+        for table in ("source", "view", "listing", "further", "seen"):
+            sql.execute(f"DROP TABLE {table}")
+        for table, column in (("snapshot", "source"), ("revision", "author"), ("revision", "comment")):
+            sql.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        sql.execute("DELETE FROM _sqlite_migrations WHERE name = 'sources'")
+    asked = len(wiki.requests)
+
+    ended = run_pbexport("export", wiki.url, "-o", root, *FAST)
+
+    assert "0 files new or changed" in ended.stderr
+    assert tree(root) == tree(before)
+    assert len(wiki.requests) - asked < len(tree(before))
 
 
 def test_a_change_that_fails_leaves_the_state_as_it_was(

@@ -145,19 +145,24 @@ class Pages:
         rows = self.sql.execute("SELECT ifnull(path, ''), deleted, told FROM page ORDER BY number")
         yield from ((path, bool(deleted), told) for path, deleted, told in rows)
 
+    def _select(self) -> str:
+        """The query for pages; where all came from the wiki itself, it need not look for what they are joined from."""
+        is_joined = self.sql.execute("SELECT EXISTS (SELECT 1 FROM source)").fetchone()[0]
+        return _JOINED if is_joined else _ASKED
+
     def count(self) -> int:
         """How many pages are known."""
         return int(self.sql.execute("SELECT count(*) FROM page").fetchone()[0])
 
     def get(self, number: int) -> KnownPage | None:
         """A page by its number."""
-        found = self.sql.execute(f"{_PAGES} WHERE p.number = ?", (number,)).fetchone()
+        found = self.sql.execute(f"{self._select()} WHERE p.number = ?", (number,)).fetchone()
         return _known(found) if found else None
 
     def all(self) -> Iterator[KnownPage]:
         """Every page with its snapshots, oldest page first; the table may be changed meanwhile."""
-        last = _BEFORE_ALL
-        while rows := self.sql.execute(f"{_PAGES} WHERE p.number > ? ORDER BY p.number LIMIT 500", (last,)).fetchall():
+        last, some = _BEFORE_ALL, f"{self._select()} WHERE p.number > ? ORDER BY p.number LIMIT 500"
+        while rows := self.sql.execute(some, (last,)).fetchall():
             yield from map(_known, rows)
             last = rows[-1][0]
 
@@ -183,10 +188,11 @@ _SAVED = """
 _PAGES = f"""
     SELECT p.number, p.name, ifnull(p.path, ''), p.seal, p.edited, p.content, ifnull(p.folder, ''),
         p.deleted, (SELECT json_group_array(f.name) FROM former f WHERE f.number = p.number), p.listed, p.made, p.told,
-        ({_SOURCES}), ({_FURTHER}), ({_SAVED}),
-        {columns("v")}, {columns("h")}
+        {{others}}, {columns("v")}, {columns("h")}
     FROM page p JOIN snapshot v ON v.id = p.view LEFT JOIN snapshot h ON h.id = p.history
 """  # noqa: S608 - constants
+_ASKED = _PAGES.format(others="'[]', '[]', '[]'")
+_JOINED = _PAGES.format(others=f"({_SOURCES}), ({_FURTHER}), ({_SAVED})")
 
 
 def _known(row: Sequence[Any]) -> KnownPage:
