@@ -98,21 +98,30 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Replay"]:
 
 @pytest.fixture(scope="module")
 def off(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Scene"]:
-    """A wiki without API that has changed since it was exported."""
+    """A dozen pages without API that have changed since they were exported."""
     yield from _changed("off", tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Scene"]:
-    """The same with its API open."""
+    """The same with the API open."""
     yield from _changed("open", tmp_path_factory)
 
 
 def _changed(api: Literal["off", "open"], folders: pytest.TempPathFactory) -> Iterator["Scene"]:
     from killing import scene  # noqa: PLC0415 - it stands on this module itself
 
-    with LookAlike(api=api) as wiki:
+    with LookAlike(content="dozen", api=api) as wiki:
         yield scene(wiki, folders.mktemp(api))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Scene"]:
+    """Every page of the small wiki, so many that more processes than one write them."""
+    from killing import first_scene  # noqa: PLC0415 - it stands on this module itself
+
+    with LookAlike() as wiki:
+        yield first_scene(wiki, tmp_path_factory.mktemp("whole"))
 
 
 @contextmanager

@@ -20,9 +20,13 @@ from fastwarc.warc import ArchiveIterator
 
 from fixtures import LookAlike
 from pbexport.check import check
+from pbexport.config import Visit
 from pbexport.crew import Crew
+from pbexport.fetch import Manners
 from pbexport.home import open_export
+from pbexport.means import Means
 from pbexport.progress import Quiet
+from pbexport.sync import export
 
 FAST = ("--delay", "0", "--retries", "0")
 
@@ -65,12 +69,20 @@ class Scene:
     wiki: LookAlike
     before: Path
     """The export of the wiki as it was."""
-    first: dict[str, bytes]
-    """What a first run makes of it now."""
-    synced: dict[str, bytes]
-    """What a run makes of it that brings the older export up to date."""
+    trees: dict[str, dict[str, bytes]]
+    """What runs make of it now: a "first" one, and one by which the older export is "synced"."""
     requests: dict[str, int]
     """How many requests a run of each kind makes."""
+
+    @property
+    def first(self) -> dict[str, bytes]:
+        """What a first run makes of it now."""
+        return self.trees["first"]
+
+    @property
+    def synced(self) -> dict[str, bytes]:
+        """What a run makes of it that brings the older export up to date."""
+        return self.trees["synced"]
 
     def begin(self, kind: str, root: Path) -> dict[str, int]:
         """Prepares a folder for a run of a kind; gives the sizes of the archive's files in it."""
@@ -79,14 +91,15 @@ class Scene:
         self.wiki.requests.clear()
         return sizes(root)
 
-    def expected(self, kind: str) -> dict[str, bytes]:
-        """What has to be there in the end."""
-        return self.synced if kind == "synced" else self.first
-
     def run(self, root: Path, *options: object) -> Ended:
         """An undisturbed run, with the requests that it makes."""
         self.wiki.requests.clear()
         return run_pbexport("export", self.wiki.url, "-o", root, *FAST, *options)
+
+    def finish(self, root: Path) -> None:
+        """The same in this process, which spares starting one, where only what comes of it is looked at."""
+        self.wiki.requests.clear()
+        export(Visit(self.wiki.url, Manners(delay=0, retries=0)), None, root, Means())
 
     def asked(self) -> set[str]:
         """Every address that was asked for since the last run began."""
@@ -95,16 +108,25 @@ class Scene:
 
 def scene(wiki: LookAlike, folder: Path) -> Scene:
     """Exports a wiki, lets people work on it, and exports it again, with the older export and without."""
-    counts: dict[str, int] = {}
-    trees: dict[str, dict[str, bytes]] = {}
     run_pbexport("export", wiki.url, "-o", folder / "before", *FAST)
     change(wiki)
     shutil.copytree(folder / "before", folder / "synced")
-    for kind in ("first", "synced"):
+    return _exported(wiki, folder, "first", "synced")
+
+
+def first_scene(wiki: LookAlike, folder: Path) -> Scene:
+    """Exports a wiki that was never exported before."""
+    return _exported(wiki, folder, "first")
+
+
+def _exported(wiki: LookAlike, folder: Path, *kinds: str) -> Scene:
+    counts: dict[str, int] = {}
+    trees: dict[str, dict[str, bytes]] = {}
+    for kind in kinds:
         wiki.requests.clear()
         run_pbexport("export", wiki.url, "-o", folder / kind, *FAST)
         counts[kind], trees[kind] = len(wiki.requests), tree(folder / kind)
-    return Scene(wiki, folder / "before", trees["first"], trees["synced"], counts)
+    return Scene(wiki, folder / "before", trees, counts)
 
 
 def change(wiki: LookAlike) -> None:

@@ -441,3 +441,20 @@ def test_every_single_page_is_explained() -> None:
     explained = re.findall(r"`([\w-]+\.html)`", (folder / "README.md").read_text(encoding="utf-8"))
 
     assert sorted(explained) == sorted(file.name for file in folder.glob("*.html"))
+
+
+def test_the_dozen_has_one_of_each_kind_of_thing() -> None:
+    """Tests that kill runs export it instead of the small wiki, and are worth no less."""
+    with LookAlike(content="dozen") as wiki:
+        pages, files = wiki.pages.values(), wiki.files.values()
+
+    assert {page.name.lower() for page in pages} >= {"a-b", "a b", "a b!", "café", "cafe"}
+    assert len({file.name.lower() for file in files}) < len(files)
+    assert any(len(page.revisions) > 3 for page in pages)
+    assert any(len(file.uploads) > 1 for file in files)
+    assert any(page.comments for page in pages)
+    assert any(page.tags for page in pages)
+    assert any(page.folder for page in pages)
+    assert any(not page.in_sitemap for page in pages)
+    assert any(folder.parent for folder in wiki.folders.values())
+    assert any(not upload.content for file in files for upload in file.uploads)
