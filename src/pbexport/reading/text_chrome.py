@@ -98,7 +98,7 @@ HISTORY = re.compile(
 """The history line, in up to four lines: who, how long ago, and in a text without line ends what comes after it."""
 TIMELESS_HISTORY = re.compile(r"Page history:? last edited by (?P<author>.{1,100})")
 
-COUNT = re.compile(r"Comments \((?P<count>\d{1,6})\)(?: Delete all comments)?")
+COUNT = re.compile(r"Comments ?\((?P<count>\d{1,6})\)(?: Delete all comments)?")
 NO_PERMISSION = re.compile(r"You don't have permission to comment on this page\.?")
 SAID_AT = r"at \d{1,2}:\d\d ?[ap]m on [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 """When somebody commented, in the time of the workspace (pbworks.md b)."""
@@ -109,6 +109,8 @@ INFORMATION = re.compile(
     r"|View page source|You're not logged in.*|No tags yet.*|Wiki Information|Recent PBwiki Blog Posts"
 )
 """The lines below "Page Information" on pages of PBwiki 1.0."""
+ABOVE_REMARKS = _lines(NO_PERMISSION.pattern, "Add a comment")
+"""What may stand between the count of comments and the first of them."""
 FOOTER = _lines(r"PBworks ?/ ?Help", r"Terms of use ?/ ?Privacy policy.*", r"Contact the owner ?/ ?RSS feed.*")
 PRINTABLE = re.compile("Printable version")
 ONLY_BELOW_PAGES = _lines(NO_PERMISSION.pattern, PAGE_INFORMATION.pattern)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
-from pbexport.reading.text_chrome import BUTTONS, SAID_AT, bare, shown
+from pbexport.reading.text_chrome import ABOVE_REMARKS, BUTTONS, SAID_AT, bare, shown
 
 _ALONE = re.compile(r"(?P<author>.*?) ?\bsaid")
 _IN_ONE = re.compile(rf"(?P<author>.*?) ?\bsaid (?P<when>{SAID_AT})(?: {BUTTONS.pattern})?")
@@ -36,22 +37,21 @@ def begins_remark(said: Sequence[str], at: int) -> bool:
 
 
 def remarks_in(lines: Sequence[str]) -> tuple[Remark, ...]:
-    """The comments, in the order of the text. Every line is part of one, save the buttons."""
+    """The comments, in the order of the text. Every line is part of one, save what the platform writes above them."""
     said, told = [bare(line) for line in lines], [shown(line) for line in lines]
     heads = [(at, head) for at in range(len(lines)) if (head := _head(said, told, at))]
     above = (0, _Head("", "", 0))
     ends = [at for at, _ in heads] + [len(lines)]
     found = (
-        Remark(head.author, head.when, _own(lines[head.end : end], said[head.end : end]))
+        Remark(head.author, head.when, _own(lines[head.end : end], BUTTONS if head.when else ABOVE_REMARKS))
         for (_, head), end in zip([above, *heads], ends, strict=True)
     )
     return tuple(each for each in found if each.when or any(map(str.strip, each.lines)))
 
 
-def _own(lines: Sequence[str], said: Sequence[str]) -> tuple[str, ...]:
-    """The lines of a comment, without the buttons above them."""
-    begin = next((at for at, line in enumerate(said) if line and not BUTTONS.fullmatch(line)), len(lines))
-    return tuple(lines[begin:])
+def _own(lines: Sequence[str], theirs: re.Pattern[str]) -> tuple[str, ...]:
+    """Lines from the first one that is neither blank nor the platform's."""
+    return tuple(dropwhile(lambda line: not bare(line) or theirs.fullmatch(bare(line)), lines))
 
 
 def _head(said: Sequence[str], told: Sequence[str], at: int) -> _Head | None:

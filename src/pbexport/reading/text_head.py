@@ -69,9 +69,10 @@ class _Top:
         return [at for at in self.near if begin <= at < end and not _is_frame(self.said[at])]
 
     def is_aside(self, at: int) -> bool:
-        """Whether a line may be a notice of unknown wording: behind a bullet, between bars, or a long sentence."""
+        """Whether a line may be a notice of unknown wording: behind a bullet, between bars, or longer than a title."""
         said = self.said[at]
-        return chrome.is_marked(self.lines[at]) or (len(said) > _SHORTEST_NOTICE and bool(_SENTENCE.fullmatch(said)))
+        is_long = len(said) > _LONGEST_NAME or (len(said) > _SHORTEST_NOTICE and _SENTENCE.fullmatch(said) is not None)
+        return is_long or chrome.is_marked(self.lines[at]) or chrome.is_advert(said)
 
     def is_named(self, at: int) -> bool:
         """Whether a line says what the title may be."""

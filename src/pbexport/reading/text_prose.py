@@ -11,6 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 
 _SPACES = re.compile(r"\s{2,}|\t")
+_UNSEEN = "\xad\u200b\u2060 "
+"""Characters that nobody sees, which the editor leaves in lines of their own."""
 _ITEM = re.compile(r"(?:(?P<bullet>[•*])|(?P<number>\d{1,3})\.)\s+(?P<text>\S.*)")
 _TOP = 3
 """Paragraphs among which a heading of the whole page stands."""
@@ -57,6 +59,7 @@ def prose_html(lines: Sequence[str]) -> str:
 def _blocks(lines: Sequence[str]) -> list[list[str]]:
     """What stands between blank lines, with single spaces."""
     plain = (_SPACES.sub(" ", line.strip()) for line in lines)
+    plain = (line if line.strip(_UNSEEN) else "" for line in plain)
     return [list(group) for is_text, group in groupby(plain, bool) if is_text]
 
 
