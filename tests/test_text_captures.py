@@ -304,6 +304,19 @@ def test_where_no_title_is_shown_the_address_tells_it() -> None:
     assert paragraphs(to_markdown(page.body)) == ["Up it goes.", "Down it comes."]
 
 
+def test_a_list_that_names_the_page_is_not_its_title() -> None:
+    told = text(above="", title="", history="", body="• Home\n• Kites\n\nUp it goes.\n\nKites\n\nDown it comes.")
+
+    assert markdown(told, SITE.url("/w/page/9/Kites")) == "- Home\n- Kites\n\nUp it goes.\n\nKites\n\nDown it comes.\n"
+
+
+def test_a_paragraph_is_no_title_and_stays() -> None:
+    body = "Up it goes, " * 30
+    told = text(above=f"{EU}\nView", title="", history="", body=body)
+
+    assert page_of(told, SITE.url("/w/page/9/Kites")).body == f"<p>{body.strip()}</p>"
+
+
 def test_a_page_that_was_asked_for_by_a_former_name_has_its_own() -> None:
     assert page_of(text(title="Lantern Kites (redirected from Night Kites)")).name == "Lantern Kites"
 
@@ -505,7 +518,8 @@ def test_a_line_that_names_the_page_or_its_chapter_is_a_heading(body: str, headi
         "part 3. bring the keys\n\nOnce.",
         "Chapter 3. The Lantern\nand what it saw\n\nOnce.",
         "Chapter 3. The Lantern",
-        "One.\n\nTwo.\n\nThree.\n\nChapter 3. The Lantern\n\nOnce.",
+        "One\n\nTwo\n\nThree\n\nChapter 3. The Lantern\n\nOnce.",
+        "Up it goes.\n\nChapter 3. The Lantern\n\nOnce.",
         "Chapters 1. The LanternLantern KitesThe BoatPart IPart II | Words\n\nOnce.",
         f"Chapter 3. {'The Lantern ' * 10}\n\nOnce.",
     ],
@@ -600,6 +614,7 @@ def test_zeros_and_control_characters_go() -> None:
         (f"He showed me: “{HISTORY}”, and I laughed.", "nothing of the platform's frame"),
         ("Log in to lanternquay.pbworks.com\nPassword\nPBworks / Help", "nothing of the platform's frame"),
         (f"View\n\nKites\n\nThis version was saved 9 years ago\nView current version\n{BODY}", "an old revision"),
+        (f"View\n\nDownload\n\nkite.png\n\nFile history uploaded by Mara 9 years ago\n{BELOW}", "a file's page"),
         (f"View\n\nkite.png\n\nFile history\nlast uploaded by Mara 9 years ago\n{BELOW}", "a file's page"),
         (NO_COMMENTS, "no name"),
         ("", "the text is empty"),

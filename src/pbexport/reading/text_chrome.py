@@ -59,12 +59,12 @@ TABS = _lines("View", "Edit", r"View[ |]+Edit")
 REDIRECTED = " (redirected from "
 """What stands behind the title of a page that was asked for by a former name."""
 OTHER_VIEWS = (
-    (re.compile(r"This version was saved .*"), re.compile(r".*View current version.*|Saved by .*"),
+    (1, re.compile(r"This version was saved .*"), re.compile(r".*View current version.*|Saved by .*"),
      "an old revision was answered instead of the page"),
-    (re.compile(r"File history\b.*"), re.compile(r"(?:File history )?.*\buploaded by .*"),
+    (2, re.compile(r"File history\b.*"), re.compile(r"(?:File history )?.*\buploaded by .*"),  # below a tab "Download"
      "a file's page was answered instead of a page"),
 )  # fmt: skip
-"""What stands above the body of what is no page as it is: a line, what it or one of the next says, what it is."""
+"""What stands above the body of what is no page as it is: a line among the first, what one of them says, what it is."""
 SURE_HEAD = _lines(
     NOTICE.pattern,
     r"Pages & Files",

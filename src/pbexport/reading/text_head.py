@@ -84,6 +84,11 @@ class _Top:
         title = chrome.shown(line) if chrome.is_marked(line) else " ".join(line.split())
         return title if len(title) <= _LONGEST_NAME + len(chrome.REDIRECTED) + _LONGEST_NAME else ""
 
+    def head(self, at: int, *, is_sure: bool = False) -> Head:
+        """The head that ends with a title; one that is too long for a title is the body's first line."""
+        title = self.title(at)
+        return Head(title, at + 1 if title else at, is_sure=is_sure)
+
 
 def loose(name: str) -> str:
     """A name without what addresses and texts write in different ways."""
@@ -100,8 +105,8 @@ def find_head(lines: Sequence[str], said: Sequence[str], names: Sequence[str], t
 def other_view(said: Sequence[str], begin: int) -> str:
     """What it is instead of a page as it is, by the lines where its body would begin; "" when that does not show."""
     near = [line for line in said[begin : begin + _FEW] if line][:4]
-    for first, second, reason in chrome.OTHER_VIEWS:
-        if near and first.fullmatch(near[0]) and any(map(second.fullmatch, near)):
+    for reach, first, second, reason in chrome.OTHER_VIEWS:
+        if any(map(first.fullmatch, near[:reach])) and any(map(second.fullmatch, near)):
             return reason
     return ""
 
@@ -170,19 +175,17 @@ def _below_tab(top: _Top, tail: Tail) -> Head | None:
     strange = [at for at in above if not (_is_frame(top.said[at]) or top.is_aside(at) or top.is_named(at))]
     if title is None or (strange and not sure):
         return None
-    return Head(top.title(title), title + 1, is_sure=sure or tail.is_sure or (bool(above) and tail.count is not None))
+    return top.head(title, is_sure=sure or tail.is_sure or (bool(above) and tail.count is not None))
 
 
 def _bare_head(top: _Top, *, has_address: bool) -> Head:
     """The title alone, or nothing: then the name in the address is the title, and all lines are the body's."""
     own = [at for at in top.own(0, len(top.lines)) if not _is_headline(top, at)]
     begin = own[0] if own else len(top.lines)
-    title = next((at for at in own[:_FEW] if top.is_named(at)), None)
-    if title is not None and all(map(top.is_aside, own[: own.index(title)])):
-        return Head(top.title(title), title + 1)
-    if own and not has_address and not chrome.is_marked(top.lines[begin]):
-        return Head(top.title(begin), begin + 1 if top.title(begin) else begin)
-    return Head("", begin)
+    title = next((at for at in own if not chrome.is_advert(top.said[at])), None)
+    if title is None or chrome.is_marked(top.lines[title]) or (has_address and not top.is_named(title)):
+        return Head("", begin)
+    return top.head(title)
 
 
 def _is_headline(top: _Top, at: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 
 _SPACES = re.compile(r"\s{2,}|\t")
@@ -15,7 +15,7 @@ _UNSEEN = "\xad\u200b\u2060 "
 """Characters that nobody sees, which the editor leaves in lines of their own."""
 _ITEM = re.compile(r"(?:(?P<bullet>[•*])|(?P<number>\d{1,3})\.)\s+(?P<text>\S.*)")
 _TOP = 3
-"""Paragraphs among which a heading of the whole page stands."""
+"""Lines of their own among which a heading of the whole page stands, for a row of navigation may stand above it."""
 _LONGEST_HEADING = 100
 """Characters: as many as a page's name may have (pbworks.md a)."""
 _SENTENCE = re.compile(r".*[.!?:;,…\u3002\uff01\uff1f]")
@@ -45,7 +45,8 @@ class _Line:
 def body_html(lines: Sequence[str], title: str) -> str:
     """The body of the page with that title."""
     blocks = _blocks(lines)
-    at = next((at for at, block in enumerate(blocks[:_TOP]) if _is_heading(block, title)), None)
+    top = list(takewhile(_is_line, blocks[:_TOP]))
+    at = next((at for at, block in enumerate(top) if _is_heading(block[0], title)), None)
     if at is None or at + 1 == len(blocks):
         return _html(blocks)
     return f"{_html(blocks[:at])}<h2>{escape(blocks[at][0])}</h2>{_html(blocks[at + 1 :])}"
@@ -63,10 +64,15 @@ def _blocks(lines: Sequence[str]) -> list[list[str]]:
     return [list(group) for is_text, group in groupby(plain, bool) if is_text]
 
 
-def _is_heading(block: Sequence[str], title: str) -> bool:
+def _is_line(block: Sequence[str]) -> bool:
+    """Whether a line stands alone and ends like none of prose, as a heading does, and what leads to other pages."""
+    return len(block) == 1 and not _SENTENCE.fullmatch(block[0])
+
+
+def _is_heading(text: str, title: str) -> bool:
     """Whether a line of its own names the page, or is the first line of a chapter."""
-    line = " ".join(block[0].split())
-    if len(block) > 1 or len(line) > _LONGEST_HEADING or _SENTENCE.fullmatch(line):
+    line = " ".join(text.split())
+    if len(line) > _LONGEST_HEADING:
         return False
     if line.casefold() == title.casefold():
         return True
