@@ -18,7 +18,7 @@ from pbexport.home import Home
 from pbexport.links import places_in
 from pbexport.means import Means
 from pbexport.mirrored import FILES, HOMES, restored
-from pbexport.model import Answer, Gave, Kind, Skipped, Snapshot, Wiki
+from pbexport.model import Answer, Gave, Kind, Skipped, Snapshot, Stage, Wiki
 from pbexport.reading.capture import ShownHistory, ShownPage, read_capture
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
@@ -139,6 +139,8 @@ class Intake:
     def _shown(self, capture: Answer, address: PageAddress | None, shown: ShownPage) -> None:
         views, page = self.home.state.views, shown.page
         self._see(capture, page.wiki)
+        if shown.doubt:
+            self._skip(Skipped(capture.url, Kind.PAGE, Stage.READ, shown.doubt))
         if address is not None and not address.revision:
             self.home.state.links.put_alias(address.path, page.number)
         if views.same(page.number, page.digest) is None:

@@ -68,7 +68,9 @@ def advice(report: Report) -> Iterator[str]:
             f"{_count(report.pages_short, 'page')} that the wiki counts cannot be found by following links. "
             "Give their addresses with --start, or link them from any page of the wiki, and run again."
         )
-    if report.files_short:
+    if report.files_short and report.sources:
+        yield f"{_count(report.files_short, 'file')} that the wiki counted are in none of these sources."
+    elif report.files_short:
         yield (
             f"{_count(report.files_short, 'file')} that the wiki counts are mentioned on no page that was found. "
             "Link them from any page of the wiki, and run again."

@@ -78,7 +78,10 @@ def sync_command(folder: Path, **options: Unpack[SyncOptions]) -> None:
     with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
         found = exports_in(folder)
         if not found:
-            raise UsageTrouble(f"There is no export in {folder}. Make one with: pbexport export WIKI")
+            raise UsageTrouble(
+                f"There is no export in {folder} whose wiki can be asked. Make one with: pbexport export WIKI. "
+                "What was made of files is brought up to date by naming them again."
+            )
         codes = [_synced(root, wiki, given, options) for root, wiki in found]
     sys.exit(max(codes))
 

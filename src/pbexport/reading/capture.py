@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pbexport.addresses import PageAddress, made_number
 from pbexport.errors import NotReadable
 from pbexport.model import History, Moment, Page, Precision, Snapshot, Telling
+from pbexport.reading.backup_page import Agreement, checked
 from pbexport.reading.frame import in_frame, telling
 from pbexport.reading.history import is_history, read_history
 from pbexport.reading.page import read_view
@@ -22,6 +23,8 @@ class ShownPage:
     telling: Telling
     is_old: bool
     """Whether the wiki itself showed it as an old revision."""
+    doubt: str = ""
+    """What is wrong with it, though it can be read."""
 
     @property
     def exactly(self) -> int | None:
@@ -53,7 +56,14 @@ def read_capture(snapshot: Snapshot, address: PageAddress | None) -> Shown:
     asked = address.revision if address else ""
     if page.edited is None and asked.isdigit():
         page = replace(page, edited=Moment(int(asked)))
-    return ShownPage(page, telling(snapshot), is_old)
+    told = telling(snapshot)
+    return ShownPage(page, told, is_old, _doubt(snapshot) if told is Telling.STORED else "")
+
+
+def _doubt(snapshot: Snapshot) -> str:
+    """Where the two bodies of a page of the official backup are not the same."""
+    agreement = checked(snapshot.body)
+    return agreement.value if agreement in {Agreement.DIFFERENT, Agreement.UNREADABLE} else ""
 
 
 def _listed_number(snapshot: Snapshot) -> int:

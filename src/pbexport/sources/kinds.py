@@ -63,9 +63,12 @@ def sources_of(path: Path, *, hosts: frozenset[str] = frozenset(), captured: int
     if path.is_dir():
         return _in_folder(path, hosts, captured)
     try:
-        form = form_of(head_of(path))
+        head = head_of(path)
     except OSError as error:
         raise UsageTrouble(f"{path} cannot be read: {error.strerror or error}. Check the path.") from error
+    if not head:
+        raise UsageTrouble(f"{path} is empty. Get it again.")
+    form = form_of(head)
     if form is Form.OTHER:
         raise UsageTrouble(f"{path} is nothing that pbexport reads: {READ}.")
     return (_source(path, form, hosts, captured),)
