@@ -96,7 +96,7 @@ def test_what_nothing_can_be_made_of_is_refused_in_one_sentence(tmp_path: Path) 
     for path, reason in (
         (tmp_path, "holds nothing that pbexport reads"),
         (tmp_path / "photo.jpg", "is nothing that pbexport reads"),
-        (tmp_path / "empty", "is nothing that pbexport reads"),
+        (tmp_path / "empty", "is empty"),
         (tmp_path / "missing", "cannot be read: No such file"),
     ):
         with pytest.raises(UsageTrouble, match=reason):

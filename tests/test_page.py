@@ -9,6 +9,8 @@ from conftest import WIKIS, need
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pbexport.audit.facts import Aspect
+from pbexport.audit.source import facts_of_body
 from pbexport.errors import NotReadable
 from pbexport.model import Moment, Page, Precision, Snapshot
 from pbexport.reading.history import read_history
@@ -82,6 +84,14 @@ def test_a_notice_at_the_edge_of_a_body_goes_and_a_quoted_one_stays() -> None:
     page = read_page(view(f'<div id="wikipage-inner">{notice}{quoting}'))
 
     assert page.body == quoting
+
+
+@pytest.mark.parametrize("said", ["Dokkio closes, so we move.", "Who is “citizen of an European Union member nation”?"])
+def test_what_people_write_of_a_notice_stays_even_at_the_edge_of_a_body(said: str) -> None:
+    page = read_page(view(f'<div id="wikipage-inner"><p>{said}</p><p>b</p>'))
+
+    assert said in page.body
+    assert len(facts_of_body(page.body).of(Aspect.LINES)) == 2
 
 
 def test_facts_come_from_pbinfo() -> None:

@@ -33,7 +33,11 @@ builders make themselves (pbworks.md d)."""
 _NO_LINKS = frozenset({"kLink", "pbTOC"})
 """Marks of an advertising script of 2009, and the other end of the table-of-contents plugin."""
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
-_NOTICE = re.compile(r"If you are (?:a )?citizen of an? European Union|Dokkio")
+_NOTICE = re.compile(r"[^\w“”\"]*If you are (?:a )?citizen of an? European Union")
+_ADVERT, _ADVERTISED = (
+    re.compile(r"Dokkio"),
+    re.compile(r"AI-powered|automatically\s+organize|free\s+account|makers\s+of\s+PBworks|Check\s+it\s+out"),
+)
 _NOTICE_LENGTH, _NOTICE_REACH = 400, 3
 """Characters of the longest notice, with room; blocks from the edge of a body within which notices stand."""
 _PLACE = re.compile(r"""\s(?:id|name)=(["'])(.+?)\1""")
@@ -111,8 +115,14 @@ def _remove_notices(tree: Tag) -> None:
     """The platform's notices stand at the edges of a body; one quoted within the text stays."""
     blocks = [child for child in tree.children if isinstance(child, Tag)]
     for block in (*blocks[:_NOTICE_REACH], *blocks[-_NOTICE_REACH:]):
-        if _NOTICE.search(said := block.get_text()) and len(said) < _NOTICE_LENGTH and not block.decomposed:
+        if _is_notice(block.get_text()) and not block.decomposed:
             block.decompose()
+
+
+def _is_notice(said: str) -> bool:
+    """Whether a block is one of the platform's notices; what people write of such a thing is theirs."""
+    is_advert = _ADVERT.search(said) is not None and _ADVERTISED.search(said) is not None
+    return len(said) < _NOTICE_LENGTH and (_NOTICE.match(said) is not None or is_advert)
 
 
 def _place_formulas(tree: Tag) -> list[str]:

@@ -18,7 +18,12 @@ _ROOM = 200
 """Bytes within which the closers stand, with their white space; captures have 30 to 40."""
 NAMED = ("European Union", "Dokkio")
 """What every notice names; looking for that first costs next to nothing."""
-_NOTICES = re.compile(r"If you are (a )?citizen of an? European Union|Dokkio")
+_NOTICES = re.compile(
+    r"\A\W*If you are (a )?citizen of an? European Union|"
+    r"\A(?=.*Dokkio).*(AI-powered|automatically organize|free account|makers of PBworks|Check it out)",
+    re.DOTALL,
+)
+"""A notice is nothing but itself, and one about Dokkio sells something; what people write about either stays."""
 _NOTICE_LENGTH = 400
 """Characters; the longest notice known has 270 (pbworks.md b, boilerplate lines)."""
 
