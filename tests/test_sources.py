@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 import sys
+import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from replaying import pywb
 from fixtures import LookAlike
 from fixtures.backup import backup_zip
 from fixtures.machine import Captured
+from fixtures.warcs import Kept, conversion, packed
 from pbexport.model import Answer
 from pbexport.sources.warc import Warc
 
@@ -25,6 +28,20 @@ FRONT = re.compile(r"---\n(.*?)---\n", re.DOTALL)
 SOURCES = re.compile(rb"^  sources: \[.*\]\n", re.MULTILINE)
 COMMENTS = re.compile(r"\n## Comments\n.*", re.DOTALL)
 TARGET = re.compile(r"\]\([^)\s]*\)|<a id=[^>]*></a>")
+
+
+TEXT = """View
+
+Tide Tables
+
+Page history last edited by Mara Oyelaran 2 years, 3 months ago
+
+Low water at noon, and nobody at the quay.
+
+Comments (0)
+
+You don't have permission to comment on this page.
+"""
 
 
 @dataclass(frozen=True)
@@ -276,6 +293,84 @@ def _captured(quay: Quay) -> Iterator[Captured]:
     for answer in Warc(quay.archive).captures():
         if isinstance(answer, Answer):
             yield Captured(answer.url, "20120102030405", answer.body.read(), headers=answer.headers)
+
+
+def test_a_wacz_is_what_the_warc_in_it_is(quay: Quay, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "quay.wacz", "w") as packed:
+        packed.write(quay.archive, "archive/quay.warc.gz")
+
+    run_pbexport("export", tmp_path / "quay.wacz", "-o", tmp_path / "quay")
+
+    assert pages(tmp_path / "quay") == pages(quay.live)
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="needs wget")
+def test_a_mirror_with_its_links_made_relative_says_what_the_wiki_says(quay: Quay, tmp_path: Path) -> None:
+    left_out = "/w/session|/w/browse|/w/request|/w/contact|/request_access|mode=embedded|rev="
+    subprocess.run(
+        [str(shutil.which("wget")), "-q", "-r", "-l", "1", "-k", "-E", "-e", "robots=off",
+         f"--reject-regex={left_out}", "-P", "copy", f"{quay.wiki.url}/"],
+        cwd=tmp_path, check=False, timeout=60)  # fmt: skip
+
+    ended = run_pbexport("export", tmp_path / "copy", "-o", tmp_path / "quay", "--json")
+
+    said, live = words(tmp_path / "quay"), words(quay.live)
+    assert ended.report["pages"]["written"] == len(said) > 20
+    assert said.items() <= live.items()
+
+
+def test_of_texts_the_words_arrive(quay: Quay, tmp_path: Path) -> None:
+    kept = Kept(f"http://{quay.host}/w/page/41000025/Tide%20Tables", TEXT.encode(), 1350000000)
+    (tmp_path / "words.wet.gz").write_bytes(packed([conversion(kept)]))
+
+    run_pbexport("export", tmp_path / "words.wet.gz", "-o", tmp_path / "quay", "--host", quay.host)
+
+    (text,) = (tmp_path / "quay" / "pages").glob("*.md")
+    assert "Low water at noon, and nobody at the quay." in text.read_text("utf-8")
+    assert facts(tmp_path / "quay")["Tide Tables"]["pbworks"]["id"] == "41000025"  # type: ignore[index]
+
+
+def test_a_bare_text_never_stands_before_a_page_view(quay: Quay, tmp_path: Path) -> None:
+    (tmp_path / "tides.txt").write_text(TEXT, "utf-8")
+
+    run_pbexport("export", tmp_path / "tides.txt", quay.archive, "-o", tmp_path / "quay", "--captured-at", "2026-01-01")
+
+    assert words(tmp_path / "quay") == words(quay.live)
+
+
+def test_another_wiki_does_not_get_into_an_export(quay: Quay, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "Tides.html").write_text(
+        "<!-- page=Tides -->\n<!-- time=1293962400 -->\n<!-- wiki=harbour -->\n<p>Ebb</p>\n"
+    )
+    run_pbexport("export", quay.archive, "-o", tmp_path / "quay")
+    before = tree(tmp_path / "quay")
+
+    ended = run_pbexport("export", other, "-o", tmp_path / "quay")
+
+    assert ended.code == 2
+    assert "other holds the wiki harbour" in ended.stderr
+    assert tree(tmp_path / "quay") == before
+
+
+def test_what_differs_from_its_own_record_is_named(tmp_path: Path) -> None:
+    record = b64encode(zlib.compress(b"page:Tides\n--- Data Follows ---\n<p>Low at dawn</p>\n")).decode()
+    head = "<!-- page=Tides -->\n<!-- time=1293962400 -->\n<!-- wiki=harbour -->\n"
+    (tmp_path / "Tides.html").write_text(f"{head}<p>Low at noon</p>\n<!-- pbraw={record} -->\n")
+
+    ended = run_pbexport("export", tmp_path / "Tides.html", "-o", tmp_path / "harbour")
+
+    assert ended.code == 1
+    assert "its body is not that of its stored record" in ended.stderr
+    assert "Low at dawn" in (tmp_path / "harbour" / "pages" / "tides.md").read_text("utf-8")
+
+
+def test_a_file_is_exported_and_not_listed(quay: Quay) -> None:
+    ended = run_pbexport("list", quay.backup)
+
+    assert ended.code == 2
+    assert "list asks live wikis" in ended.stderr
 
 
 @pytest.mark.parametrize("named", ["nothing.zip", "./nothing", "missing.warc.gz"])

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from pbexport.addresses import Site
+from pbexport.errors import UsageTrouble
 from pbexport.fetch import Fetcher
 from pbexport.home import Home
 from pbexport.intake import Intake
@@ -69,14 +70,30 @@ def _take(home: Home, run: int, held: Held, holdings: Holdings, means: Means) ->
     _forget_unread(home, held.source)
     host = next(iter(holdings.hosts), "")
     site = Site.at(base_address(host)) if host else home.site
-    intake = Intake(home, run, means, held.source, site, is_asked=not held.stand)
+    intake = Intake(home, run, means, held.source, site, home.state.fact("workspace"), is_asked=not held.stand)
     before = home.state.sources.gave(held.source.name)
     gave = intake.take()
     if intake.is_asked and before is not None:
         gave = before.and_then(gave)
+    _tell_of_others(home, intake, means)
     with home.state.transaction():
         _learn(home, intake, host)
         home.state.sources.end(gave, held.stand)
+
+
+def _tell_of_others(home: Home, intake: Intake, means: Means) -> None:
+    """Says where a source holds several wikis; raises `UsageTrouble` where it holds none but others."""
+    name, others = intake.source.name, ", ".join(sorted(intake.foreign))
+    if intake.foreign and not intake.wikis:
+        raise UsageTrouble(
+            f"{name} holds the wiki {others}, and {home.folder.root} that of {intake.workspace}. "
+            "Choose another folder with -o."
+        )
+    if intake.foreign:
+        means.voice.say(f"{name} holds pages of other wikis too, which are left out: {others}.")
+    if len(intake.wikis) > 1:
+        several = ", ".join(sorted(intake.wikis))
+        means.voice.say(f"{name} holds pages of several wikis: {several}. To take one alone, name it with --host.")
 
 
 @contextmanager

@@ -43,6 +43,8 @@ class Intake:
     source: Source
     site: Site
     """The wiki, as far as it is known."""
+    workspace: str = ""
+    """What the wiki is called at the platform, where that is known; pages of others are left out then."""
     is_asked: bool = False
     """Whether each capture costs a request, so that none may be asked for twice."""
     gave: Gave = field(init=False)
@@ -50,6 +52,8 @@ class Intake:
     """Scheme and host of page views → how many were seen there."""
     wikis: Counter[str] = field(default_factory=Counter)
     """Names of workspaces, as page views tell them."""
+    foreign: Counter[str] = field(default_factory=Counter)
+    """Names of other workspaces → how many views of their pages were left out."""
     newest: tuple[int, Wiki] | None = None
     """What was told of the wiki last, and when."""
     _number: int = 0
@@ -138,6 +142,9 @@ class Intake:
 
     def _shown(self, capture: Answer, address: PageAddress | None, shown: ShownPage) -> None:
         views, page = self.home.state.views, shown.page
+        if self._is_foreign(page.wiki.name):
+            self.foreign[page.wiki.name] += 1
+            return
         self._see(capture, page.wiki)
         if shown.doubt:
             self._skip(Skipped(capture.url, Kind.PAGE, Stage.READ, shown.doubt))
@@ -162,6 +169,10 @@ class Intake:
             return False
         self._weights[view.page] = view.weight
         return True
+
+    def _is_foreign(self, workspace: str) -> bool:
+        """Whether a page is of another wiki than the one that the export holds already."""
+        return bool(workspace and self.workspace) and workspace.lower() != self.workspace.lower()
 
     def _see(self, capture: Answer, wiki: Wiki) -> None:
         """Learns of the wiki what a page view tells of it."""

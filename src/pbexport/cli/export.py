@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from pbexport.addresses import Site
 from pbexport.choice import Past
 from pbexport.cli.identity import visit_of
 from pbexport.cli.named import Named, held_at, sorted_out
@@ -58,7 +59,7 @@ def export_command(
     """
     with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
         asked = sorted_out(named)
-        hosts = frozenset(urlsplit(base_address(host)).netloc for host in options["hosts"])
+        hosts = frozenset(name for host in options["hosts"] for name in Site.at(base_address(host)).hosts)
         held = held_at(asked.paths, hosts, options["captured_at"])
         every = (options["revisions"] or Past()) != Past()
         holdings = Holdings(held, options["hosts"], asked.archived, options["wayback"], every)

@@ -7,9 +7,10 @@ import click
 
 from pbexport.catalogue import catalogue, catalogue_json, catalogue_text
 from pbexport.cli.identity import visit_of
+from pbexport.cli.named import is_path
 from pbexport.cli.options import VisitOptions, visit_options
 from pbexport.cli.told import means
-from pbexport.errors import Exit
+from pbexport.errors import Exit, UsageTrouble
 
 
 @click.command("list")
@@ -23,6 +24,10 @@ def list_command(
 ) -> None:
     """List what WIKI has: pages, files, folders, and by whom each page is named. Nothing is written."""
     with means(quiet=quiet) as given:
+        if is_path(wiki):
+            raise UsageTrouble(
+                f"{wiki} is a file or folder, and list asks live wikis. Export it: its report tells all."
+            )
         found = catalogue(visit_of(wiki, starts, options), given)
     click.echo(catalogue_json(found) if as_json else catalogue_text(found), nl=False)
     short = not found.is_whole and len(found.pages) < (found.wiki.pagecount or 0)

@@ -30,6 +30,7 @@ _SPOOL = 1 << 20
 _CHUNK = 1 << 16
 _JUNK = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _JUNK_FOLDER = "__MACOSX"
+_HEADER = b"<!-- "
 _DRIVE = re.compile(r"[A-Za-z]:(?! )")
 """The letter of a drive; "A: the beginning" is a name."""
 _IS_ENCRYPTED, _NAME_IS_UTF_8 = 0x1, 0x800
@@ -66,9 +67,13 @@ class Entry:
 
 @contextmanager
 def entries_of(path: Path, largest: int = LARGEST_ENTRY) -> Iterator[Iterator[Entry]]:
-    """Every file of a ZIP, or below a folder; raises `UsageTrouble` when it is neither."""
+    """Every file of a ZIP, or below a folder, or the one page file; raises `UsageTrouble` when it is none of these."""
     if path.is_dir():
         yield (each for each in _of_folder(path, largest) if not each.is_junk)
+        return
+    if _is_page_file(path):
+        told = path.stat()
+        yield iter((Entry(path.name, told.st_size, int(told.st_mtime), lambda: path.open("rb")),))
         return
     with _opened(path) as archive:
         room = path.stat().st_size
@@ -89,6 +94,15 @@ def spooled(entry: Entry, scratch: Path | None = None) -> Iterator[tuple[IO[byte
         size = body.tell()
         body.seek(0)
         yield body, size
+
+
+def _is_page_file(path: Path) -> bool:
+    """Whether a file begins as a page of a backup does, and no ZIP."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_HEADER)) == _HEADER
+    except OSError:
+        return False  # whoever opens it as a ZIP says why
 
 
 @contextmanager
