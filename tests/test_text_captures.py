@@ -26,7 +26,7 @@ from pbexport.markdown import to_markdown
 from pbexport.model import Answer, Moment, Page, Precision, Skipped, Snapshot
 from pbexport.press import shortfalls
 from pbexport.reading.page import read_page
-from pbexport.reading.text_capture import in_frame
+from pbexport.reading.text import in_frame
 from pbexport.recipe import Recipe
 from pbexport.sources.text import Text
 

@@ -27,10 +27,10 @@ from pbexport.fetch import content
 from pbexport.model import Answer, Skipped, Snapshot
 from pbexport.reading.history import read_history
 from pbexport.reading.page import read_page
-from pbexport.sources.originals import Originals
-from pbexport.sources.stretches import Place
 from pbexport.sources.warc import Warc, holds_records
-from pbexport.sources.worth import Worth, address, worth
+from pbexport.sources.warc.originals import Originals
+from pbexport.sources.warc.stretches import Place
+from pbexport.sources.warc.worth import Worth, address, worth
 
 QUAY = "http://quay.pbworks.com"
 PAGE = Kept(f"{QUAY}/w/page/7/Tides", "<p>low tide, ebb, flüt</p>".encode() * 5)

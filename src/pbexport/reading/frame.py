@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pbexport.model import Snapshot, Telling
-from pbexport.reading import api_view, backup_page, text_capture
+from pbexport.reading import api_view, backup_page, text
 from pbexport.reading.mirror_view import with_plugins
 
 
@@ -12,14 +12,14 @@ def in_frame(snapshot: Snapshot) -> Snapshot:
 
     Raises `NotThere` when the platform says that there is no such page, `NotReadable` when nothing can be read.
     """
-    if snapshot.content_type == text_capture.CONTENT_TYPE:
-        return text_capture.in_frame(snapshot)
+    if snapshot.content_type == text.CONTENT_TYPE:
+        return text.in_frame(snapshot)
     return replace(snapshot, body=_framed(snapshot), content_type="text/html")
 
 
 def telling(snapshot: Snapshot) -> Telling:
     """How much a capture can tell, before it is put into a frame."""
-    if snapshot.content_type == text_capture.CONTENT_TYPE:
+    if snapshot.content_type == text.CONTENT_TYPE:
         return Telling.WORDS
     if api_view.is_answer(snapshot.body):
         return Telling.ANSWERED

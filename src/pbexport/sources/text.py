@@ -1,4 +1,4 @@
-"""A plain text that somebody kept of a page, as a capture; `reading.text_capture` tells what of it is the page.
+"""A plain text that somebody kept of a page, as a capture; `reading.text` tells what of it is the page.
 
 Such a text does not tell when it was made. The user may say so, and then "9 years ago" becomes a date.
 """

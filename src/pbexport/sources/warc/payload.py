@@ -13,8 +13,8 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from pbexport.errors import LocalTrouble, NotReadable
-from pbexport.sources.encodings import BARE, bare_inflated, true_encoding
-from pbexport.sources.records import Content, decoded
+from pbexport.sources.warc.encodings import BARE, bare_inflated, true_encoding
+from pbexport.sources.warc.records import Content, decoded
 
 _IN_MEMORY = 1 << 20
 _LARGEST = 1 << 30

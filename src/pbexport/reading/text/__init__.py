@@ -16,10 +16,10 @@ from pbexport.errors import NotReadable
 from pbexport.model import Snapshot
 from pbexport.reading.body import NAMED
 from pbexport.reading.people import public_name
-from pbexport.reading.text_comments import Remark
-from pbexport.reading.text_frame import Framed, take_apart
-from pbexport.reading.text_lines import lines_of
-from pbexport.reading.text_prose import body_html, prose_html
+from pbexport.reading.text.comments import Remark
+from pbexport.reading.text.frame import Framed, take_apart
+from pbexport.reading.text.lines import lines_of
+from pbexport.reading.text.prose import body_html, prose_html
 
 CONTENT_TYPE = "text/plain"
 _EDGE = "<p></p>" * 3

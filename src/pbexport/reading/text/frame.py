@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pbexport.errors import NotReadable
-from pbexport.reading import text_chrome as chrome
-from pbexport.reading.text_comments import Remark, remarks_in
-from pbexport.reading.text_head import Edit, Head, find_head, loose, other_view
-from pbexport.reading.text_tail import Tail, find_tail
+from pbexport.reading.text import chrome
+from pbexport.reading.text.comments import Remark, remarks_in
+from pbexport.reading.text.head import Edit, Head, find_head, loose, other_view
+from pbexport.reading.text.tail import Tail, find_tail
 
 
 @dataclass(frozen=True, slots=True)

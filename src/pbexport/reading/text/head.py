@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pbexport.reading import text_chrome as chrome
-from pbexport.reading.text_tail import Tail
+from pbexport.reading.text import chrome
+from pbexport.reading.text.tail import Tail
 
 _REACH = 60
 """Lines that say something, among which a body begins; texts made from the page's HTML have up to 17 above it."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from pbexport.sources.captures import UNKNOWN
-from pbexport.sources.stretches import Broken, Place, Stretches, begins_record
+from pbexport.sources.warc.stretches import Broken, Place, Stretches, begins_record
 
 _MOST_LINES = 1000
 """Lines of a header, after which it is taken for something else."""

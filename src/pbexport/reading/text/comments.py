@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 
-from pbexport.reading.text_chrome import ABOVE_REMARKS, BUTTONS, SAID_AT, bare, shown
+from pbexport.reading.text.chrome import ABOVE_REMARKS, BUTTONS, SAID_AT, bare, shown
 
 _ALONE = re.compile(r"(?P<author>.*?) ?\bsaid")
 _IN_ONE = re.compile(rf"(?P<author>.*?) ?\bsaid (?P<when>{SAID_AT})(?: {BUTTONS.pattern})?")

@@ -12,12 +12,12 @@ from typing import IO
 
 from pbexport.errors import NotReadable, UsageTrouble
 from pbexport.model import Answer, Kind, Skipped, Stage
-from pbexport.sources.originals import Originals
-from pbexport.sources.recorded import Revisit, Wish, recorded
-from pbexport.sources.records import Content, Damage, Header, taken
-from pbexport.sources.stretches import Place, open_stretches
-from pbexport.sources.wacz import Part, parts_of, zip_trouble
-from pbexport.sources.worth import Worth, kind_of
+from pbexport.sources.warc.originals import Originals
+from pbexport.sources.warc.recorded import Revisit, Wish, recorded
+from pbexport.sources.warc.records import Content, Damage, Header, taken
+from pbexport.sources.warc.stretches import Place, open_stretches
+from pbexport.sources.warc.wacz import Part, parts_of, zip_trouble
+from pbexport.sources.warc.worth import Worth, kind_of
 
 
 @dataclass(slots=True)

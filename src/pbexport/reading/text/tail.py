@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pbexport.reading import text_chrome as chrome
-from pbexport.reading.text_comments import begins_remark
+from pbexport.reading.text import chrome
+from pbexport.reading.text.comments import begins_remark
 
 _NOT = -1
 """Where a line leads to that is not the platform's."""

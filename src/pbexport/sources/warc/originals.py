@@ -7,8 +7,8 @@ one's address and date (WARC 1.1, 6.7).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pbexport.sources.stretches import Place
-from pbexport.sources.worth import address
+from pbexport.sources.warc.stretches import Place
+from pbexport.sources.warc.worth import address
 
 _MOST = 100_000
 """Keys of a generation, for captures of which there are two; some 25 MB in all."""

@@ -8,10 +8,10 @@ from typing import Literal
 from pbexport.errors import NotReadable
 from pbexport.model import Answer, Kind, Skipped, Stage
 from pbexport.sources.captures import NO_EXCHANGE
-from pbexport.sources.encodings import plain_beginning
-from pbexport.sources.payload import media_type, pieces, read_head, read_payload, spooled
-from pbexport.sources.records import WRONG_LENGTH, Content, Damage, Header
-from pbexport.sources.worth import HTML, LARGEST_PAGE, MARKS, WHOLE, Worth, address, kind_of, worth, worth_of
+from pbexport.sources.warc.encodings import plain_beginning
+from pbexport.sources.warc.payload import media_type, pieces, read_head, read_payload, spooled
+from pbexport.sources.warc.records import WRONG_LENGTH, Content, Damage, Header
+from pbexport.sources.warc.worth import HTML, LARGEST_PAGE, MARKS, WHOLE, Worth, address, kind_of, worth, worth_of
 
 _LARGEST_RECORD = LARGEST_PAGE + (1 << 16)
 """Bytes of a page that may be looked into, with its headers."""
