@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -122,6 +124,29 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Scene"]:
 
     with LookAlike() as wiki:
         yield first_scene(wiki, tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., LookAlike]]:
+    """Puts a first export of a wiki into a folder, and gives the wiki as it was then: no test sees another's edits.
+
+    Each wiki that is asked for, by the arguments of `LookAlike`, is started and exported once for all tests of a file.
+    """
+    with ExitStack() as stack:
+
+        @cache
+        def first(**settings: Any) -> tuple[LookAlike, Path]:  # noqa: ANN401 - as `LookAlike` takes them
+            wiki, root = stack.enter_context(LookAlike(**settings)), tmp_path_factory.mktemp("first") / "quay"
+            run_pbexport("export", wiki.url, "-o", root, "--delay", 0, "--retries", 0)
+            return wiki, root
+
+        def put(root: Path, **settings: Any) -> LookAlike:  # noqa: ANN401 - the same
+            wiki, export = first(**settings)
+            shutil.copytree(export, root, dirs_exist_ok=True)
+            wiki.begin_again()
+            return wiki
+
+        yield put
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +13,21 @@ from conftest import Ended, run_pbexport, tree
 from fixtures import LookAlike
 
 FAST = ("--delay", 0, "--retries", 0)
-Api = pytest.mark.parametrize("wiki", ["off", "open"], indirect=True)
+Api = pytest.mark.parametrize("wiki", [("dozen", "off"), ("dozen", "open")], indirect=True, ids=["off", "open"])
+Whole = pytest.mark.parametrize("wiki", [("wiki", "off"), ("wiki", "open")], indirect=True, ids=["off", "open"])
+"""All that is hard, for tests that compare everything."""
 
 
 @pytest.fixture
-def wiki(request: pytest.FixtureRequest) -> Iterator[LookAlike]:
+def wiki(request: pytest.FixtureRequest, exported: Callable[..., LookAlike], tmp_path: Path) -> LookAlike:
     """With its API, or without, as the test asks."""
-    with LookAlike(api=getattr(request, "param", "open")) as served:
-        yield served
+    content, api = getattr(request, "param", ("dozen", "open"))
+    return exported(tmp_path / "quay", content=content, api=api)
 
 
 @pytest.fixture
-def root(wiki: LookAlike, tmp_path: Path) -> Path:
+def root(wiki: LookAlike, tmp_path: Path) -> Path:  # noqa: ARG001 - it comes with the wiki
     """A first export of it."""
-    run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST)
-    wiki.requests.clear()
     return tmp_path / "quay"
 
 
@@ -56,7 +56,7 @@ def fresh(wiki: LookAlike, folder: Path) -> dict[str, bytes]:
     return {path: content for path, content in tree(folder).items() if path != "CHANGES.md"}
 
 
-@Api
+@Whole
 def test_a_saved_page_is_written_again_and_no_other(wiki: LookAlike, root: Path, tmp_path: Path) -> None:
     before = tree(root)
     wiki.edit("Boat Log", "<p>Fresh paint on the <b>hull</b>.</p>", comment="in the rain")
@@ -86,7 +86,7 @@ def test_a_new_page_is_added_and_links_to_it_arrive(wiki: LookAlike, root: Path)
     assert journal(root) == [("added", "Paint Shop")]
 
 
-@Api
+@Whole
 def test_a_renamed_page_moves_and_links_follow(wiki: LookAlike, root: Path) -> None:
     old = page_of(root, "Glossary")
     linking = [page for page in (root / "pages").rglob("*.md") if "(glossary.md" in page.read_text("utf-8")]
@@ -105,16 +105,15 @@ def test_a_renamed_page_moves_and_links_follow(wiki: LookAlike, root: Path) -> N
 
 @Api
 def test_two_pages_may_swap_their_names(wiki: LookAlike, root: Path) -> None:
-    texts = [page_of(root, title).read_text("utf-8").split("---\n", 2)[2] for title in ("Glossary", "Guest Book")]
     wiki.rename("Glossary", "For a moment")
-    wiki.rename("Guest Book", "Glossary")
-    wiki.rename("For a moment", "Guest Book")
+    wiki.rename("Lost Property", "Glossary")
+    wiki.rename("For a moment", "Lost Property")
 
     again(wiki, root)
 
-    assert [page_of(root, title).name for title in ("Guest Book", "Glossary")] == ["guest-book.md", "glossary.md"]
-    assert len(texts) == 2
-    assert page_of(root, "Guest Book").read_text("utf-8").split("---\n", 2)[2][:200] == texts[0][:200]
+    assert [page_of(root, title).name for title in ("Lost Property", "Glossary")] == ["lost-property.md", "glossary.md"]
+    assert "A curve in a rope." in page_of(root, "Lost Property").read_text("utf-8")
+    assert "One left glove" in page_of(root, "Glossary").read_text("utf-8")
     assert run_pbexport("check", root, "--allow-missing").code == 0
 
 
@@ -183,7 +182,7 @@ def test_new_tags_are_noticed(wiki: LookAlike, root: Path) -> None:
     assert front(page_of(root, "Tide Tables"))["tags"] == ["Moon", "Sea"]
 
 
-@Api
+@Whole
 def test_a_new_version_of_a_file_is_fetched_and_the_old_one_stays_where_it_is_shown(
     wiki: LookAlike, root: Path, tmp_path: Path
 ) -> None:
@@ -212,6 +211,7 @@ def test_a_deleted_file_is_kept_and_pruned(wiki: LookAlike, root: Path) -> None:
     assert not (root / "files" / "survey.bin").exists()
 
 
+@pytest.mark.parametrize("wiki", [("wiki", "open")], indirect=True)
 def test_unlinked_pages_and_files_come_with_the_api(wiki: LookAlike, root: Path) -> None:
     report = json.loads((root / "report.json").read_text("utf-8"))
 
@@ -220,7 +220,7 @@ def test_unlinked_pages_and_files_come_with_the_api(wiki: LookAlike, root: Path)
 
 
 def test_an_api_that_cuts_its_lists_is_asked_for_the_rest(tmp_path: Path) -> None:
-    with LookAlike(api="open", page_limit=10) as wiki:
+    with LookAlike(content="dozen", api="open", page_limit=5) as wiki:
         ended = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, "--json")
 
     assert ended.report["pages"]["missing"] == 0
@@ -252,10 +252,10 @@ def test_a_file_that_was_deleted_here_is_written_again(wiki: LookAlike, root: Pa
 @pytest.mark.parametrize("change", ["edit", "rename", "hide", "move", "add", "upload", "nothing"])
 def test_the_run_does_what_the_rehearsal_said(wiki: LookAlike, root: Path, change: str) -> None:
     changes: dict[str, Any] = {
-        "edit": lambda: wiki.edit("Boat Log", "<p>New.</p>"),
+        "edit": lambda: wiki.edit("Café", "<p>New.</p>"),
         "rename": lambda: wiki.rename("Glossary", "Words"),
-        "hide": lambda: wiki.hide("Guest Book"),
-        "move": lambda: wiki.move("Tide Tables", "Papers and plans"),
+        "hide": lambda: wiki.hide("Lost Property"),
+        "move": lambda: wiki.move("Boat Log", "Papers and plans"),
         "add": lambda: wiki.edit("Brand New", "<p>Hello.</p>"),
         "upload": lambda: wiki.upload("plan.pdf", "text another plan"),
         "nothing": lambda: None,
@@ -309,16 +309,16 @@ def test_only_what_is_wanted_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_without_the_api_unwanted_pages_still_lead_to_wanted_ones(tmp_path: Path) -> None:
-    with LookAlike() as wiki:
+    with LookAlike(content="dozen") as wiki:
         run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, "--include", "Boat*")
 
     assert [page.name for page in (tmp_path / "quay" / "pages").rglob("*.md")] == ["boat-log.md"]
 
 
 def test_tags_and_dates_choose_too(tmp_path: Path) -> None:
-    with LookAlike() as wiki:
-        tagged = {name for name, page in wiki.pages.items() if "Sea" in page.tags}
-        run_pbexport("export", wiki.url, "-o", tmp_path / "tagged", *FAST, "--include", "tag:sea")
+    with LookAlike(content="dozen") as wiki:
+        tagged = {name for name, page in wiki.pages.items() if "Boats" in page.tags}
+        run_pbexport("export", wiki.url, "-o", tmp_path / "tagged", *FAST, "--include", "tag:boats")
         run_pbexport("export", wiki.url, "-o", tmp_path / "recent", *FAST, "--since", "2011-06-01")
 
     assert {front(page)["title"] for page in (tmp_path / "tagged" / "pages").rglob("*.md")} == tagged
@@ -327,7 +327,7 @@ def test_tags_and_dates_choose_too(tmp_path: Path) -> None:
 
 
 def test_large_files_can_be_left_out(tmp_path: Path) -> None:
-    with LookAlike() as wiki:
+    with LookAlike(content="dozen") as wiki:
         ended = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, "--max-file-size", "100KB")
 
     assert not (tmp_path / "quay" / "files" / "survey.bin").exists()
@@ -355,11 +355,11 @@ def test_old_revisions_are_fetched_once_and_proven(wiki: LookAlike, root: Path) 
 
 
 def test_old_revisions_since_a_day(wiki: LookAlike, root: Path) -> None:
-    again(wiki, root, "--revisions", "since:2011-01-01")
+    again(wiki, root, "--revisions", "since:2010-02-01")
 
     times = [path.stem for path in (root / "history").rglob("*.md")]
     assert times
-    assert min(times) >= "2011"
+    assert min(times) >= "2010-02"
 
 
 def test_old_texts_move_with_their_page(wiki: LookAlike, root: Path) -> None:
@@ -393,12 +393,12 @@ def test_the_list_names_all_pages_and_who_names_them(wiki: LookAlike, tmp_path: 
     assert {"api", "link", "sitemap"} <= set(by["Boat Log"])
     assert [name for name, listers in by.items() if listers == ["api"]]
     assert {file["name"] for file in told["files"]} == set(wiki.files)
-    assert "Papers and plans/Minutes/倉庫" in told["folders"]
+    assert "Papers and plans/倉庫" in told["folders"]
     assert told["tags"]
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [tmp_path / "quay"]
 
 
-@pytest.mark.parametrize("wiki", ["off"], indirect=True)
+@pytest.mark.parametrize("wiki", [("wiki", "off")], indirect=True)
 def test_without_the_api_the_list_says_what_is_missing(wiki: LookAlike) -> None:
     ended = run_pbexport("list", wiki.url, *FAST[:2])
 
@@ -408,7 +408,7 @@ def test_without_the_api_the_list_says_what_is_missing(wiki: LookAlike) -> None:
 
 
 def test_sync_brings_every_export_of_a_folder_up_to_date(tmp_path: Path) -> None:
-    with LookAlike(api="open") as one, LookAlike(pages=5) as two:
+    with LookAlike(content="dozen", api="open") as one, LookAlike(pages=5) as two:
         for wiki, name in ((one, "one"), (two, "deeper/two")):
             run_pbexport("export", wiki.url, "-o", tmp_path / name, *FAST)
         one.edit("Boat Log", "<p>News.</p>")

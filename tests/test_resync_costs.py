@@ -4,7 +4,7 @@ What it may take besides is measured by `benchmarks/resync.py`.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,9 +28,11 @@ DOORS = pytest.mark.parametrize("api", ["open", "off"])
 
 
 @pytest.fixture(params=[None, 150], ids=["small", "150 pages"])
-def wiki(request: pytest.FixtureRequest) -> Iterator[LookAlike]:
-    with LookAlike(pages=request.param) as wiki:
-        yield wiki
+def begun(
+    request: pytest.FixtureRequest, exported: Callable[..., LookAlike], tmp_path: Path
+) -> Callable[[str], LookAlike]:
+    """Gives a wiki of either size, with its API or without, and lays a first export of it into the test's folder."""
+    return lambda api: exported(tmp_path, pages=request.param, api=api)
 
 
 def export(wiki: LookAlike, root: Path) -> tuple[Ended, list[str]]:
@@ -53,10 +55,9 @@ def amend(wiki: LookAlike, count: int) -> list[int]:
 
 @DOORS
 def test_nothing_changed_is_known_after_two_requests_and_touches_no_file(
-    wiki: LookAlike, api: str, tmp_path: Path
+    begun: Callable[[str], LookAlike], api: str, tmp_path: Path
 ) -> None:
-    wiki.api = api  # type: ignore[assignment]
-    export(wiki, tmp_path)
+    wiki = begun(api)
     before = times(tmp_path)
 
     ended, asked = export(wiki, tmp_path)
@@ -68,10 +69,9 @@ def test_nothing_changed_is_known_after_two_requests_and_touches_no_file(
 
 @pytest.mark.parametrize("count", [1, 7])
 def test_changed_pages_cost_two_requests_each_and_three_more_with_api(
-    wiki: LookAlike, count: int, tmp_path: Path
+    begun: Callable[[str], LookAlike], count: int, tmp_path: Path
 ) -> None:
-    wiki.api = "open"
-    export(wiki, tmp_path)
+    wiki = begun("open")
     amend(wiki, count)
 
     _, asked = export(wiki, tmp_path)
@@ -82,9 +82,9 @@ def test_changed_pages_cost_two_requests_each_and_three_more_with_api(
 
 @pytest.mark.parametrize("count", [1, 7])
 def test_without_api_each_view_is_asked_for_once_and_only_histories_of_changed_pages(
-    wiki: LookAlike, count: int, tmp_path: Path
+    begun: Callable[[str], LookAlike], count: int, tmp_path: Path
 ) -> None:
-    export(wiki, tmp_path)
+    wiki = begun("off")
     pages = len(list((tmp_path / "pages").rglob("*.md")))
     changed = amend(wiki, count)
 
@@ -98,9 +98,8 @@ def test_without_api_each_view_is_asked_for_once_and_only_histories_of_changed_p
 
 
 @DOORS
-def test_after_a_change_nothing_is_asked_for_again(wiki: LookAlike, api: str, tmp_path: Path) -> None:
-    wiki.api = api  # type: ignore[assignment]
-    export(wiki, tmp_path)
+def test_after_a_change_nothing_is_asked_for_again(begun: Callable[[str], LookAlike], api: str, tmp_path: Path) -> None:
+    wiki = begun(api)
     amend(wiki, 3)
     export(wiki, tmp_path)
     before = times(tmp_path)
@@ -111,14 +110,15 @@ def test_after_a_change_nothing_is_asked_for_again(wiki: LookAlike, api: str, tm
     assert times(tmp_path) == before
 
 
-def test_what_was_kept_when_it_was_deleted_can_be_taken_away_when_nothing_else_happens(tmp_path: Path) -> None:
-    with LookAlike() as wiki:
-        export_here(Visit(wiki.url, Manners(delay=0)), None, tmp_path, Means())
-        wiki.hide("Boat Log")
-        export_here(Visit(wiki.url, Manners(delay=0)), None, tmp_path, Means())
-        assert (tmp_path / "pages" / "boat-log.md").exists()
-        asked = len(wiki.requests)
-        export_here(Visit(wiki.url, Manners(delay=0), prunes=True), None, tmp_path, Means())
+def test_what_was_kept_when_it_was_deleted_can_be_taken_away_when_nothing_else_happens(
+    exported: Callable[..., LookAlike], tmp_path: Path
+) -> None:
+    wiki = exported(tmp_path, content="dozen")
+    wiki.hide("Boat Log")
+    export_here(Visit(wiki.url, Manners(delay=0)), None, tmp_path, Means())
+    assert (tmp_path / "pages" / "boat-log.md").exists()
+    asked = len(wiki.requests)
+    export_here(Visit(wiki.url, Manners(delay=0), prunes=True), None, tmp_path, Means())
 
     assert not (tmp_path / "pages" / "boat-log.md").exists()
     assert len(wiki.requests) - asked <= 2
@@ -130,9 +130,10 @@ class StoppedAfterOnePage(Quiet):
             raise Interrupted(f"{done} done, {ahead} ahead")
 
 
-def test_a_page_that_only_moved_to_another_folder_moves_and_is_not_asked_for(wiki: LookAlike, tmp_path: Path) -> None:
-    wiki.api = "open"
-    export(wiki, tmp_path)
+def test_a_page_that_only_moved_to_another_folder_moves_and_is_not_asked_for(
+    begun: Callable[[str], LookAlike], tmp_path: Path
+) -> None:
+    wiki = begun("open")
     (name, *_) = (name for name, page in wiki.pages.items() if page.in_sitemap and not page.folder)
     before = set(times(tmp_path))
     wiki.move(name, "Elsewhere")
@@ -144,16 +145,17 @@ def test_a_page_that_only_moved_to_another_folder_moves_and_is_not_asked_for(wik
     assert len(list((tmp_path / "pages" / "elsewhere").iterdir())) == 1
 
 
-def test_a_run_that_is_stopped_while_it_points_links_lets_the_next_one_look_at_them_all(tmp_path: Path) -> None:
-    with LookAlike(api="open") as wiki:
-        visit = Visit(wiki.url, Manners(delay=0))
-        export_here(visit, None, tmp_path, Means())
-        wiki.move("Boat Log", "Boathouse")
-        with pytest.raises(Interrupted):
-            export_here(visit, None, tmp_path, Means(voice=StoppedAfterOnePage()))
-        with open_home(tmp_path) as home:
-            assert not home.state.fact("led by")
-        export_here(visit, None, tmp_path, Means())
+def test_a_run_that_is_stopped_while_it_points_links_lets_the_next_one_look_at_them_all(
+    exported: Callable[..., LookAlike], tmp_path: Path
+) -> None:
+    wiki = exported(tmp_path, content="dozen", api="open")
+    visit = Visit(wiki.url, Manners(delay=0))
+    wiki.move("Boat Log", "Boathouse")
+    with pytest.raises(Interrupted):
+        export_here(visit, None, tmp_path, Means(voice=StoppedAfterOnePage()))
+    with open_home(tmp_path) as home:
+        assert not home.state.fact("led by")
+    export_here(visit, None, tmp_path, Means())
 
     with open_home(tmp_path) as home:
         atlas = read_atlas(home.state, home.site)
