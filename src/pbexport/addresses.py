@@ -22,6 +22,8 @@ _NO_PAGE_NAMES = frozenset(
     {"w", "f", "session", "settings", "browse", "layout", "shared", "images", "uimg", "user", "api_v2", "changes"}
 )
 """First segments that the platform keeps for itself (pbworks.md a)."""
+FRONT_PAGE = "FrontPage"
+"""What the platform calls a wiki's first page."""
 _ABSOLUTE = re.compile("https?://", re.IGNORECASE)
 _APP_FRAGMENTS = re.compile(r"(view|tags|param)=")
 """Fragments that steer the platform's JavaScript rather than name a place in the text."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from pbexport.addresses import FileAddress, PageAddress, Site, read_address
+from pbexport.addresses import FRONT_PAGE, FileAddress, PageAddress, Site, read_address
 from pbexport.api_call import Call
 from pbexport.archive import Archive
 from pbexport.credentials import Credentials, without_key
@@ -35,8 +35,6 @@ _PASSWORD = b"u_password"
 """A field of the login form; looking for that first costs next to nothing."""
 _ROBOTS_HOLD = 24 * 3600
 """Seconds for which rules may be used without asking for them again (RFC 9309, 2.4)."""
-FRONT_PAGE = "FrontPage"
-"""What the platform calls a wiki's first page."""
 Meaning = TypeVar("Meaning")
 
 

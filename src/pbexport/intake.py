@@ -18,7 +18,7 @@ from pbexport.home import Home
 from pbexport.links import places_in
 from pbexport.means import Means
 from pbexport.mirrored import FILES, HOMES, restored
-from pbexport.model import Answer, Gave, Kind, Skipped, Snapshot, Stage, Wiki
+from pbexport.model import Answer, Event, Gave, Happening, Kind, Skipped, Snapshot, Stage, Wiki
 from pbexport.reading.capture import ShownHistory, ShownPage, read_capture
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
@@ -192,6 +192,8 @@ class Intake:
             self._count("others")
         else:
             snapshot = self._filed(capture)
+            if self.home.state.files.snapshot_of(addresses[0].key) is None:
+                self.home.state.events.put(self.run, Event(Happening.ADDED, Kind.FILE, addresses[0].name))
             for address in addresses:
                 self._attach(address, snapshot, capture.fetched)
             self._count("files")

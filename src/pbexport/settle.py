@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from pbexport.desk import FRONT_PAGE
+from pbexport.addresses import FRONT_PAGE
 from pbexport.model import Event, Happening, Kind, Revision, Telling
 from pbexport.state import KnownHistory, KnownPage, KnownView, State
 

@@ -92,7 +92,7 @@ def _export_held(  # noqa: PLR0917 - the parts of one run
             settle(home.state, run)
             _refuse_nothing(home, holdings)
             outcome = _reported(home, _builder(home, recipe, means, run).build())
-            outcome = replace(outcome, happened=_journaled(home, run, None))
+            outcome = replace(outcome, happened=_journaled(home, run, home.state.pages.newest()))
             home.state.runs.finish(run, int(time.time()))
             return outcome
     except (UsageTrouble, WikiUnreachable):

@@ -150,6 +150,11 @@ class Pages:
         is_joined = self.sql.execute("SELECT EXISTS (SELECT 1 FROM source)").fetchone()[0]
         return _JOINED if is_joined else _ASKED
 
+    def newest(self) -> int | None:
+        """When a page was saved last."""
+        found = self.sql.execute("SELECT max(edited) FROM page").fetchone()
+        return None if found[0] is None else int(found[0])
+
     def count(self) -> int:
         """How many pages are known."""
         return int(self.sql.execute("SELECT count(*) FROM page").fetchone()[0])
