@@ -366,6 +366,23 @@ def test_what_differs_from_its_own_record_is_named(tmp_path: Path) -> None:
     assert "Low at dawn" in (tmp_path / "harbour" / "pages" / "tides.md").read_text("utf-8")
 
 
+def test_what_is_wanted_is_taken_and_the_rest_when_it_is_wanted_too(quay: Quay, tmp_path: Path) -> None:
+    some = run_pbexport("export", quay.backup, "-o", tmp_path / "quay", "--include", "Tide*", "--no-files", "--json")
+    every = run_pbexport("export", quay.backup, "-o", tmp_path / "quay", "--include", "*", "--json")
+
+    assert (some.report["pages"]["written"], some.report["files"]["written"]) == (1, 0)
+    assert some.report["pages"]["left_out"] == len(quay.wiki.pages) - 1
+    assert every.report["pages"]["written"] == len(quay.wiki.pages)
+    assert every.report["files"]["written"]
+
+
+def test_what_only_a_live_wiki_can_do_is_refused_without_one(quay: Quay, tmp_path: Path) -> None:
+    ended = run_pbexport("export", quay.backup, "-o", tmp_path / "quay", "--prune")
+
+    assert ended.code == 2
+    assert "--prune needs a live wiki" in ended.stderr
+
+
 def test_a_file_is_exported_and_not_listed(quay: Quay) -> None:
     ended = run_pbexport("list", quay.backup)
 

@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from hashlib import sha1
 from urllib.parse import urlsplit
 
 from pbexport.addresses import Site
+from pbexport.choice import Choice
 from pbexport.errors import UsageTrouble
 from pbexport.fetch import Fetcher
 from pbexport.home import Home
@@ -24,7 +26,7 @@ class Held:
 
     source: Source
     stand: str = ""
-    """Changes whenever the source does; "" when that cannot be told, so that it is looked through every time."""
+    """Changes whenever the source does; "" for what is asked, and not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +53,31 @@ class Holdings:
 NO_HOLDINGS = Holdings()
 
 
-def take_in(home: Home, run: int, holdings: Holdings, fetcher: Fetcher, means: Means) -> None:
+def take_in(  # noqa: PLR0917 - the parts of one run
+    home: Home, run: int, holdings: Holdings, choice: Choice, fetcher: Fetcher, means: Means
+) -> None:
     """Takes in all sources that have changed since they were taken in last, and learns what they tell of the wiki.
 
     Raises `UsageTrouble` when one cannot be read, `WikiUnreachable` when a web archive has nothing.
     """
     for held in holdings.sources:
-        if held.stand and home.state.sources.stand(held.source.name) == held.stand:
+        stand = f"{held.stand} {sha1(repr(choice).encode(), usedforsecurity=False).hexdigest()}"
+        if home.state.sources.stand(held.source.name) == stand:
             means.voice.say(f"{held.source.name} is as it was when it was taken in.")
         else:
-            _take(home, run, held, holdings, means)
+            _take(home, run, Held(held.source, stand), holdings, choice, means)
     for name in holdings.archived:
         with _asked(home, name, holdings, fetcher) as source:
-            _take(home, run, Held(source), holdings, means)
+            _take(home, run, Held(source), holdings, choice, means)
 
 
-def _take(home: Home, run: int, held: Held, holdings: Holdings, means: Means) -> None:
+def _take(  # noqa: PLR0917 - the parts of one run
+    home: Home, run: int, held: Held, holdings: Holdings, choice: Choice, means: Means
+) -> None:
     _forget_unread(home, held.source)
     host = next(iter(holdings.hosts), "")
     site = Site.at(base_address(host)) if host else home.site
-    intake = Intake(home, run, means, held.source, site, home.state.fact("workspace"), is_asked=not held.stand)
+    intake = Intake(home, run, means, held.source, site, choice, home.state.fact("workspace"), is_asked=not held.stand)
     before = home.state.sources.gave(held.source.name)
     gave = intake.take()
     if intake.is_asked and before is not None:
@@ -127,6 +134,7 @@ def _learn(home: Home, intake: Intake, host: str) -> None:
     seen = next((base for base, _ in intake.bases.most_common(1)), "")
     named = base_address(host) if host else seen or (base_address(workspace) if workspace else "")
     state.learn("workspace", workspace)
+    state.learn("left_out", str(max(int(state.fact("left_out") or 0), len(intake.left_out))))
     state.learn("base", state.fact("base") or named)
     hosts = {urlsplit(base).netloc for base in intake.bases} | set(json.loads(state.fact("hosts") or "[]"))
     state.learn("hosts", json.dumps(sorted(hosts)))

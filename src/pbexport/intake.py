@@ -12,13 +12,14 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from pbexport.addresses import Address, FileAddress, PageAddress, Site, kept_addresses, read_address
+from pbexport.choice import Choice
 from pbexport.errors import ItemTrouble, NotReadable
 from pbexport.fetch import content
 from pbexport.home import Home
 from pbexport.links import places_in
 from pbexport.means import Means
 from pbexport.mirrored import FILES, HOMES, restored
-from pbexport.model import Answer, Event, Gave, Happening, Kind, Skipped, Snapshot, Stage, Wiki
+from pbexport.model import Answer, Event, Gave, Happening, Kind, Skipped, Snapshot, Stage, Telling, Wiki
 from pbexport.reading.capture import ShownHistory, ShownPage, read_capture
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
@@ -43,6 +44,8 @@ class Intake:
     source: Source
     site: Site
     """The wiki, as far as it is known."""
+    choice: Choice = field(default_factory=Choice)
+    """What of the wiki is wanted."""
     workspace: str = ""
     """What the wiki is called at the platform, where that is known; pages of others are left out then."""
     is_asked: bool = False
@@ -54,6 +57,8 @@ class Intake:
     """Names of workspaces, as page views tell them."""
     foreign: Counter[str] = field(default_factory=Counter)
     """Names of other workspaces → how many views of their pages were left out."""
+    left_out: set[int] = field(default_factory=set)
+    """Numbers of pages that are not wanted."""
     newest: tuple[int, Wiki] | None = None
     """What was told of the wiki last, and when."""
     _number: int = 0
@@ -146,6 +151,9 @@ class Intake:
             self.foreign[page.wiki.name] += 1
             return
         self._see(capture, page.wiki)
+        if not self._is_wanted(shown):
+            self.left_out.add(page.number)
+            return
         if shown.doubt:
             self._skip(Skipped(capture.url, Kind.PAGE, Stage.READ, shown.doubt))
         if address is not None and not address.revision:
@@ -158,6 +166,12 @@ class Intake:
             views.put(view)
         self._pages.add(page.number)
         self._saved.add(hash((page.number, page.edited)))
+
+    def _is_wanted(self, shown: ShownPage) -> bool:
+        """What a capture cannot tell of its page speaks for it."""
+        page, tells = shown.page, shown.telling is Telling.SHOWN
+        edited = page.edited.unix if page.edited and not shown.is_old else None
+        return self.choice.wants_page(page.name, page.folder or None, page.tags if tells else None, edited)
 
     def _is_heaviest(self, view: KnownView) -> bool:
         """Whether a capture is the page, as far as captures were seen: its links are those that count."""
@@ -184,7 +198,9 @@ class Intake:
             self.newest = capture.fetched, wiki
 
     def _file(self, capture: Answer, addresses: Sequence[FileAddress]) -> None:
-        if not self._is_ours(capture.url):
+        if not self.choice.wants_file(capture.size):
+            self._count("others")
+        elif not self._is_ours(capture.url):
             self._waiting.add(base_of(capture.url))
         elif "html" in _content_type(capture) and not addresses[0].name.lower().endswith(_HTML_NAMES):
             if any(part in capture.url for part in _BYTES):

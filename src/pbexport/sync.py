@@ -1,10 +1,11 @@
 """The whole of an export: get what is new, write what has to be written, and tell what came of it."""
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -66,7 +67,7 @@ def _export(  # noqa: PLR0917 - the parts of one run
         _recover(home, means)
         refuse_other_wiki(home, visit.wiki)
         run = begun(visit, home, fetcher, welcome, means)
-        take_in(home, run.number, holdings, fetcher, means)
+        take_in(home, run.number, holdings, run.choice, fetcher, means)
         survey = run.surveyed()
         run.gather(survey)
         settle(home.state, run.number)
@@ -88,11 +89,14 @@ def _export_held(  # noqa: PLR0917 - the parts of one run
             run = home.state.runs.begin(int(time.time()))
             if not home.state.pages.count():
                 home.state.learn("first", str(run))
-            take_in(home, run, holdings, fetcher, means)
+            choice = visit.choice or home.choice
+            home.state.learn("left_out", "0")
+            take_in(home, run, holdings, choice, fetcher, means)
             settle(home.state, run)
             _refuse_nothing(home, holdings)
             outcome = _reported(home, _builder(home, recipe, means, run).build())
             outcome = replace(outcome, happened=_journaled(home, run, home.state.pages.newest()))
+            home.state.learn("choice", json.dumps(asdict(choice)))
             home.state.runs.finish(run, int(time.time()))
             return outcome
     except (UsageTrouble, WikiUnreachable):

@@ -59,6 +59,8 @@ def export_command(
     """
     with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
         asked = sorted_out(named)
+        if not asked.wiki:
+            _refuse_questions(starts, options)
         hosts = frozenset(name for host in options["hosts"] for name in Site.at(base_address(host)).hosts)
         held = held_at(asked.paths, hosts, options["captured_at"])
         every = (options["revisions"] or Past()) != Past()
@@ -91,6 +93,14 @@ def folder_name(wiki: str) -> str:
     """NAME of NAME.pbworks.com, else the host with what a folder's name cannot hold made plain."""
     host = urlsplit(base_address(wiki)).netloc
     return host.removesuffix(".pbworks.com").removesuffix(".pbwiki.com").replace(":", "-")
+
+
+def _refuse_questions(starts: tuple[str, ...], options: ExportOptions) -> None:
+    """Raises `UsageTrouble` for what can be done with a live wiki only."""
+    given = {"--start": starts, "--login": options["login"], "--cookies": options["cookies"],
+             "--prune": options["prune"], "--retry-failed": options["retry_failed"]}  # fmt: skip
+    if useless := [flag for flag, value in given.items() if value]:
+        raise UsageTrouble(f"{' and '.join(useless)} needs a live wiki, and none is named. Leave it, or name the wiki.")
 
 
 def _name_of(asked: Named) -> str:
