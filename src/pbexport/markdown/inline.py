@@ -22,6 +22,8 @@ _UNSAFE = re.compile(r"""[\s<>()\[\]"\\`|^{}]""")
 _EDGES = f"{BREAK} \t\n\r\f"
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MAILBOX = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z", re.ASCII)
+_SPAN = re.compile(r"(?P<before> ?)(?P<fence>`+) ?(?P<code>.*?) ?(?P=fence)(?P<after> ?)")
+"""A text that is code, as `_code` writes it; in any other text all backticks are escaped."""
 _SPELLED_OUT = re.compile(r"(?:https?|ftp)://[^\s<>%]+\Z", re.IGNORECASE)
 
 
@@ -133,10 +135,7 @@ def _collect(nodes: Iterable[Node], marks: Marks, runs: list[Run]) -> None:
     """Add the nodes to the runs, as Markdown text with its marks."""
     for node in nodes:
         if type(node) is Text:
-            text = node.data
-            if runs and text[:1] == "[":
-                runs[-1] = (_BANG.sub(r"\\!", runs[-1][0]), runs[-1][1])
-            runs.append((text, marks))
+            _add(node.data, marks, runs)
         elif isinstance(node, Element):
             tag = node.tag
             if tag == "br":
@@ -150,6 +149,24 @@ def _collect(nodes: Iterable[Node], marks: Marks, runs: list[Run]) -> None:
                     runs.append((closing, marks))
 
 
+def _add(text: str, marks: Marks, runs: list[Run]) -> None:
+    """Add a text to the runs: before a link `!` is escaped, and code right beside code of the same marks is one."""
+    if runs and text[:1] == "[":
+        runs[-1] = (_BANG.sub(r"\\!", runs[-1][0]), runs[-1][1])
+    elif runs and text[:1] == "`" and set(marks) == set(runs[-1][1]) and (joined := _joined(runs[-1][0], text)):
+        runs[-1] = (joined, marks)
+        return
+    runs.append((text, marks))
+
+
+def _joined(text: str, following: str) -> str:
+    """Two pieces of code as one; nothing where they are not such, or there is space between them."""
+    one, other = _SPAN.fullmatch(text), _SPAN.fullmatch(following)
+    if not (one and other) or one["after"] or other["before"]:
+        return ""
+    return f"{one['before']}{_span(one['code'] + other['code'])}{other['after']}"
+
+
 def _marks_within(tag: str, marks: Marks) -> Marks:
     if tag in UNMARKS:
         return tuple(mark for mark in marks if mark != UNMARKS[tag])
@@ -158,13 +175,17 @@ def _marks_within(tag: str, marks: Marks) -> Marks:
 
 
 def _code(element: Element) -> str:
-    """Code in a line: the fence is longer than any run of backticks inside."""
+    """Code in a line; white space at its edges goes before and after it."""
     text = element.text
     code = _one_line(text)
+    return f"{' ' * text[:1].isspace()}{_span(code)}{' ' * text[-1:].isspace()}" if code else " "
+
+
+def _span(code: str) -> str:
+    """Code between fences, which are longer than any run of backticks inside."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", code)), default=0))
     pad = " " if code.startswith("`") or code.endswith("`") else ""
-    before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
-    return f"{before}{fence}{pad}{code}{pad}{fence}{after}" if code else " "
+    return f"{fence}{pad}{code}{pad}{fence}"
 
 
 def _formula(element: Element) -> str:
