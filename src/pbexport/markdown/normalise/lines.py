@@ -225,8 +225,8 @@ def _code_text(element: Element) -> str:
 
 
 def _spelled_out(element: Element) -> str:
-    """The text of an element, with the quotation marks that a browser would show."""
-    for quotation in list(element.iter_elements("q")):
+    """The text of an element, with the quotation marks that a browser would show, save those around nothing."""
+    for quotation in [quotation for quotation in element.iter_elements("q") if not is_blank(quotation)]:
         quotation.insert(0, Text('"'))
         quotation.append(Text('"'))
     return element.text
