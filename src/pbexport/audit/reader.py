@@ -123,10 +123,10 @@ class _Reader:
             self._add(" " if self.open["heading"] else "\n")
 
     def _break(self) -> None:
-        """A line break; in a heading, in code in a line, and once within a link, Markdown can only say a space."""
+        """A line break; in a heading, and once within code in a line or a link, Markdown can only say a space."""
         in_code = self.marks[-1].literal and not self.open["preformatted"]
-        in_link = self.open["link"] and not self.after_break
-        self._add(" " if self.open["heading"] or in_code or in_link else "\n")
+        once = (in_code or self.open["link"]) and not self.after_break
+        self._add(" " if self.open["heading"] or once else "\n")
         self.after_break = True
 
     def _since(self, begin: int) -> str:
