@@ -73,15 +73,20 @@ def _block(node: Text) -> Element | None:
 
 
 def _signs(node: Text) -> Iterator[_Sign]:
-    """The signs of a text; what stands beside it in another text is taken for a letter."""
+    """The signs of a text; what stands beside it in another text is taken for a letter.
+
+    So is space at the edge of a mark or link, which is written outside it.
+    """
     text, tag = node.data, _tag(node)
     if tag in _KEPT:
         yield _Sign(node, 0, 0, opens=False, closes=tag != "tex" or _may_close(node), fixed=True)
         return
+    core = text if tag in BLOCKS else text.strip()
+    first, last = text.find(core), text.find(core) + len(core)
     for found in _SIGNS.finditer(text):
         begin, end = found.span()
-        opens = end - begin > 1 or not text[end : end + 1].isspace()
-        spaced = begin > 0 and text[begin - 1].isspace()
+        opens = end - begin > 1 or not text[end : min(end + 1, last)].isspace()
+        spaced = begin > first and text[begin - 1].isspace()
         closes = not spaced and not text[begin + 1 : begin + 2].isdigit()
         yield _Sign(node, begin, end, opens, closes)
 
