@@ -6,29 +6,31 @@ from pbexport.model import Snapshot, Telling
 from pbexport.reading import api_view, backup_page, text
 from pbexport.reading.mirror_view import with_plugins
 
+_BODY = b'id="wikipage-inner"'
+"""What every page view has, whatever a server said that it is."""
+
 
 def in_frame(snapshot: Snapshot) -> Snapshot:
     """The page view or revisions page that a capture stands for; a page view as it is.
 
     Raises `NotThere` when the platform says that there is no such page, `NotReadable` when nothing can be read.
     """
-    if snapshot.content_type == text.CONTENT_TYPE:
-        return text.in_frame(snapshot)
-    return replace(snapshot, body=_framed(snapshot), content_type="text/html")
+    match telling(snapshot):
+        case Telling.ANSWERED:
+            body = api_view.framed(snapshot.body)
+        case Telling.STORED:
+            body = backup_page.framed(snapshot.body, backup_page.name_in(snapshot.url))
+        case Telling.WORDS:
+            body = text.in_frame(snapshot).body
+        case Telling.SHOWN:
+            body = with_plugins(snapshot.body, snapshot.url)
+    return replace(snapshot, body=body, content_type="text/html")
 
 
 def telling(snapshot: Snapshot) -> Telling:
-    """How much a capture can tell, before it is put into a frame."""
-    if snapshot.content_type == text.CONTENT_TYPE:
-        return Telling.WORDS
+    """How much a capture can tell, before it is put into a frame. The API calls its answers a plain text too."""
     if api_view.is_answer(snapshot.body):
         return Telling.ANSWERED
+    if snapshot.content_type == text.CONTENT_TYPE and _BODY not in snapshot.body:
+        return Telling.WORDS
     return Telling.STORED if backup_page.is_backup_page(snapshot.body) else Telling.SHOWN
-
-
-def _framed(snapshot: Snapshot) -> bytes:
-    if api_view.is_answer(snapshot.body):
-        return api_view.framed(snapshot.body)
-    if backup_page.is_backup_page(snapshot.body):
-        return backup_page.framed(snapshot.body, backup_page.name_in(snapshot.url))
-    return with_plugins(snapshot.body, snapshot.url)
