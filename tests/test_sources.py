@@ -30,6 +30,7 @@ COMMENTS = re.compile(r"\n## Comments\n.*", re.DOTALL)
 TARGET = re.compile(r"\]\([^)\s]*\)|<a id=[^>]*></a>")
 
 
+NOT_FOLLOWED = "/w/session|/w/browse|/w/request|/w/contact|/request_access|mode=embedded|rev="
 TEXT = """View
 
 Tide Tables
@@ -104,6 +105,24 @@ def words(root: Path) -> dict[str, str]:
         title: TARGET.sub("", COMMENTS.sub("", FRONT.sub("", text, count=1))).strip()
         for title, text in zip(titles, texts, strict=True)
     }
+
+
+def wget(quay: Quay, folder: Path, *options: str) -> None:
+    """Gets the front page and what it links to, as people make copies of wikis."""
+    program = shutil.which("wget") or pytest.skip("needs the program wget")
+    command = [
+        program,
+        "-q",
+        "-r",
+        "-l",
+        "1",
+        "-e",
+        "robots=off",
+        f"--reject-regex={NOT_FOLLOWED}",
+        *options,
+        quay.wiki.url,
+    ]
+    subprocess.run(command, cwd=folder, check=False, timeout=60)
 
 
 def test_the_archive_of_an_export_says_what_the_export_says(quay: Quay, tmp_path: Path) -> None:
@@ -258,13 +277,8 @@ def test_a_run_that_is_killed_while_it_takes_in_goes_on(quay: Quay, tmp_path: Pa
     assert len(filed) == len(set(filed))
 
 
-@pytest.mark.skipif(shutil.which("wget") is None, reason="needs wget")
 def test_a_crawl_says_of_its_pages_what_the_wiki_says(quay: Quay, tmp_path: Path) -> None:
-    left_out = "/w/session|/w/browse|/w/request|/w/contact|/request_access|mode=embedded|rev="
-    subprocess.run(
-        [str(shutil.which("wget")), "-q", "-r", "-l", "1", "-e", "robots=off", "--delete-after", "--warc-file=crawl",
-         f"--reject-regex={left_out}", "-P", "files", f"{quay.wiki.url}/"],
-        cwd=tmp_path, check=False, timeout=60)  # fmt: skip
+    wget(quay, tmp_path, "--delete-after", "--warc-file=crawl")
 
     ended = run_pbexport("export", tmp_path / "crawl.warc.gz", "-o", tmp_path / "quay", "--json")
 
@@ -304,13 +318,8 @@ def test_a_wacz_is_what_the_warc_in_it_is(quay: Quay, tmp_path: Path) -> None:
     assert pages(tmp_path / "quay") == pages(quay.live)
 
 
-@pytest.mark.skipif(shutil.which("wget") is None, reason="needs wget")
 def test_a_mirror_with_its_links_made_relative_says_what_the_wiki_says(quay: Quay, tmp_path: Path) -> None:
-    left_out = "/w/session|/w/browse|/w/request|/w/contact|/request_access|mode=embedded|rev="
-    subprocess.run(
-        [str(shutil.which("wget")), "-q", "-r", "-l", "1", "-k", "-E", "-e", "robots=off",
-         f"--reject-regex={left_out}", "-P", "copy", f"{quay.wiki.url}/"],
-        cwd=tmp_path, check=False, timeout=60)  # fmt: skip
+    wget(quay, tmp_path, "-k", "-E", "-P", "copy")
 
     ended = run_pbexport("export", tmp_path / "copy", "-o", tmp_path / "quay", "--json")
 

@@ -12,9 +12,10 @@ with `file:///`, and a Content-Type as its only header; the archive keeps it as 
 """
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import IO, Protocol
 from urllib.parse import quote
 
+from pbexport.errors import LocalTrouble
 from pbexport.model import Answer, Skipped
 
 NO_EXCHANGE = 0
@@ -52,3 +53,14 @@ def file_address(*parts: str) -> str:
     """
     names = (part.strip("/").encode("utf-8", "surrogateescape") for part in parts)
     return "file:///" + "/".join(quote(name, safe="/!'()*,:;=@$~-._&+") for name in names)
+
+
+def add(piece: bytes, body: IO[bytes]) -> None:
+    """Adds a piece to the body of a capture; raises `LocalTrouble` where the disk is full, no fault of the source's."""
+    try:
+        body.write(piece)
+    except OSError as error:
+        said = error.strerror or error
+        raise LocalTrouble(
+            f"A large file has no room on its way to the archive: {said}. Make room, then run again."
+        ) from error

@@ -19,8 +19,8 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from pbexport.errors import LocalTrouble, NotReadable, UsageTrouble
-from pbexport.sources.captures import UNKNOWN
+from pbexport.errors import NotReadable, UsageTrouble
+from pbexport.sources.captures import UNKNOWN, add
 
 LARGEST_ENTRY = 1 << 30
 """Bytes; the platform takes no larger upload (pbworks.md a)."""
@@ -88,7 +88,7 @@ def spooled(entry: Entry, scratch: Path | None = None) -> Iterator[tuple[IO[byte
     with SpooledTemporaryFile(_SPOOL, dir=str(scratch) if scratch else None) as body:
         with _damage(), entry.opened() as file:
             while chunk := file.read(_CHUNK):
-                _write(body, chunk)
+                add(chunk, body)
                 if body.tell() > entry.size:
                     raise NotReadable(f"it is larger than the {entry.size:,} bytes that it claims")
         size = body.tell()
@@ -237,14 +237,3 @@ def _damage() -> Iterator[None]:
         raise NotReadable("it is damaged: what is there is not what was packed") from error
     except OSError as error:
         raise NotReadable(f"it cannot be read: {error.strerror or error}") from error
-
-
-def _write(body: IO[bytes], chunk: bytes) -> None:
-    """A full disk is no trouble of the source's."""
-    try:
-        body.write(chunk)
-    except OSError as error:
-        said = error.strerror or error
-        raise LocalTrouble(
-            f"A large file has no room on its way to the archive: {said}. Make room, then run again."
-        ) from error

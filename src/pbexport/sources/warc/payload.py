@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from pbexport.errors import LocalTrouble, NotReadable
+from pbexport.errors import NotReadable
+from pbexport.sources.captures import add
 from pbexport.sources.warc.encodings import BARE, bare_inflated, true_encoding
 from pbexport.sources.warc.records import Content, decoded
 
@@ -113,24 +114,13 @@ def spooled(pieces: Iterable[bytes], scratch: Path | None) -> tuple[IO[bytes], i
             SpooledTemporaryFile(_IN_MEMORY, dir=str(scratch) if scratch else None)
         )
         for piece in pieces:
-            _write(body, piece)
+            if body.tell() > _LARGEST:
+                raise NotReadable("it is larger than any file of the platform")
+            add(piece, body)
         unless_whole.pop_all()
     size = body.tell()
     body.seek(0)
     return body, size
-
-
-def _write(body: IO[bytes], piece: bytes) -> None:
-    """A full disk is no trouble of the source's."""
-    if body.tell() > _LARGEST:
-        raise NotReadable("it is larger than any file of the platform")
-    try:
-        body.write(piece)
-    except OSError as error:
-        said = error.strerror or error
-        raise LocalTrouble(
-            f"A large capture has no room on its way to the archive: {said}. Make room, then run again."
-        ) from error
 
 
 def _headers(head: Head, encoding: str, size: int) -> tuple[tuple[str, str], ...]:
