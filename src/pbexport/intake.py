@@ -232,10 +232,12 @@ class Intake:
     def _filed(self, capture: Answer) -> int:
         """The number of a capture's snapshot; what a stopped run filed already is not filed again."""
         state, archive = self.home.state, self.home.archive
-        known = state.snapshots.equal(capture.url, archive.digest(capture))
-        number = known or state.snapshots.index(self.run, archive.write(capture))
-        state.sources.credit(number, self._number)
-        return number
+        digest = archive.digest(capture)
+        known = state.snapshots.equal(capture.url, digest)
+        if known is None:
+            return state.snapshots.index(self.run, archive.write(capture, digest), self._number)
+        state.sources.credit(known, self._number)
+        return known
 
     def _skip(self, skipped: Skipped) -> None:
         self.home.state.troubles.skip(replace(skipped, reason=f"{self.source.name}: {skipped.reason}", lasting=True))

@@ -16,12 +16,12 @@ class Snapshots:
 
     sql: sqlite3.Connection
 
-    def index(self, run: int, filed: Filed) -> int:
-        """Records a snapshot; gives its number."""
+    def index(self, run: int, filed: Filed, source: int | None = None) -> int:
+        """Records a snapshot, and from which source it comes where that is not the wiki itself; gives its number."""
         where = filed.location
         row = (run, filed.url, filed.status, filed.content_type, filed.fetched, filed.size, filed.digest,
-               filed.redirect, where.file, where.offset, where.length)  # fmt: skip
-        statement = f"INSERT INTO snapshot (run, {FILED}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constants
+               filed.redirect, where.file, where.offset, where.length, source)  # fmt: skip
+        statement = f"INSERT INTO snapshot (run, {FILED}, source) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608
         return self.sql.execute(statement, row).lastrowid or 0
 
     def held(self, url: str, run: int) -> tuple[int, Filed] | None:
