@@ -34,6 +34,11 @@ _FRAMING = frozenset({"transfer-encoding", "content-length", "connection", "keep
 _RECORDS = RecordBuilder(warc_version="1.1")
 _LEVEL = 6
 """Of compression: the highest takes a fourth longer, and makes pages a thousandth smaller."""
+_PACKED = re.compile(
+    r"image/(jpe?g|png|gif|webp)|audio/|video/|application/(zip|gzip|x-7z|x-rar|vnd\.openxml)", re.IGNORECASE
+)
+"""What is packed already: to pack it again takes long, and makes nothing smaller."""
+_LEAST = 0
 _CHUNK = 1 << 16
 _BUFFER = 1 << 14
 _WARC_NAME = re.compile(r"(?P<stem>.*)-(?P<number>\d{5})\.warc\.gz$")
@@ -73,7 +78,7 @@ class Archive:
             http_headers=_http_headers(answer) if went_over_http else None,
         )
         with _disk_trouble(self.folder):
-            _append(record, out)
+            _append(record, out, _LEAST if _PACKED.match(answer.header("Content-Type")) else _LEVEL)
         location = Location(Path(out.name).name, begin, out.tell() - begin)
         return Filed(
             url=answer.url,
@@ -187,7 +192,7 @@ class Archive:
         """The first record of a file says what wrote it and in which format."""
         told = {"software": "pbexport", "format": "WARC File Format 1.1"}
         if self._out is not None:
-            _append(_RECORDS.create_warcinfo_record(name, told), self._out)
+            _append(_RECORDS.create_warcinfo_record(name, told), self._out, _LEVEL)
 
     def _recovered(self, path: Path, end: int) -> Iterator[Filed]:
         whole = end
@@ -202,9 +207,9 @@ class Archive:
                 file.truncate(whole)
 
 
-def _append(record: ArcWarcRecord, out: IO[bytes]) -> None:
+def _append(record: ArcWarcRecord, out: IO[bytes], level: int) -> None:
     """Writes a record as a gzip member of its own (ISO 28500, annex D)."""
-    with GzipFile(fileobj=out, mode="wb", compresslevel=_LEVEL, mtime=0) as member:
+    with GzipFile(fileobj=out, mode="wb", compresslevel=level, mtime=0) as member:
         WARCWriter(member, gzip=False, warc_version="1.1").write_record(record)
     out.flush()
 
