@@ -39,7 +39,7 @@ _LINE_START = re.compile(
     | (?= > | ~{3} )                                                # a quotation, a fence
     | (?= (?: =+ | \+{3} | -+ | ([-_*]) (?: \s* \1 ){2,} ) \s* \Z )  # an underline, front matter, a rule
     | (?= \|? \s* :?-+:? \s* (?: \| \s* :?-+:? \s* )* \|? \s* \Z )  # the line below a table's header
-    | (?= \[ [^\]]+ \]: )                                           # a link definition
+    | (?= \[ (?: \\. | [^\[\]\\] )++ \]: )                          # a link definition, with no bracket in its name
     )
     """,
     re.VERBOSE,
