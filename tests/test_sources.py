@@ -252,6 +252,54 @@ def test_a_live_wiki_and_its_backup_are_one_export(quay: Quay, tmp_path: Path) -
     assert words(quay.live).items() <= words(tmp_path / "quay").items()
 
 
+def test_the_live_wiki_may_come_after_its_backup(quay: Quay, tmp_path: Path) -> None:
+    run_pbexport("export", quay.backup, "-o", tmp_path / "quay")
+
+    ended = run_pbexport("export", quay.wiki.url, "-o", tmp_path / "quay", "--delay", 0, "--json")
+    again = run_pbexport("export", quay.wiki.url, "-o", tmp_path / "quay", "--delay", 0)
+
+    assert ended.report["url"] == quay.wiki.url
+    assert ended.report["pages"]["written"] == len(quay.wiki.pages)
+    assert words(quay.live).items() <= words(tmp_path / "quay").items()
+    assert "0 files new or changed" in again.stderr
+
+
+def test_a_live_wiki_is_not_joined_with_the_files_of_another(quay: Quay, tmp_path: Path) -> None:
+    (tmp_path / "Tides.html").write_text(
+        "<!-- page=Tides -->\n<!-- time=1293962400 -->\n<!-- wiki=harbour -->\n<p>Ebb</p>\n"
+    )
+    run_pbexport("export", tmp_path / "Tides.html", "-o", tmp_path / "harbour")
+
+    ended = run_pbexport("export", quay.wiki.url, "-o", tmp_path / "harbour", "--delay", 0)
+
+    assert ended.code == 2
+    assert "holds the wiki harbour" in ended.stderr
+
+
+def test_the_best_capture_of_an_old_revision_counts_whenever_it_comes(quay: Quay, tmp_path: Path) -> None:
+    with LookAlike() as wiki:
+        run_pbexport(
+            "export",
+            wiki.url,
+            "-o",
+            tmp_path / "live",
+            "--delay",
+            0,
+            "--include",
+            "Getting Started",
+            "--revisions",
+            "all",
+        )
+    (archive,) = (tmp_path / "live" / ".pbexport" / "archive").glob("*.warc.gz")
+    for order, sources in (("one", (quay.backup, archive)), ("other", (archive, quay.backup))):
+        for source in sources:
+            run_pbexport("export", source, "-o", tmp_path / order, "--include", "Getting Started", "--host", wiki.url)
+
+    one, other = (dict(tree(tmp_path / order / "history")) for order in ("one", "other"))
+    assert one == other
+    assert any(b"<a id=" in text or b"](" in text for text in one.values())
+
+
 @pytest.mark.parametrize("calls", [1, 30, 90])
 def test_a_run_that_is_killed_while_it_takes_in_goes_on(quay: Quay, tmp_path: Path, calls: int) -> None:
     place = "pbexport.archive:Archive.write"

@@ -30,6 +30,8 @@ class Settler:
 
     def settle(self) -> None:
         """Decides for every page of which there are captures."""
+        if not self.state.views.pages():
+            return
         self._marry()
         for number in self.state.views.pages():
             known = self.state.pages.get(number)
@@ -52,9 +54,10 @@ class Settler:
 
     def _marry(self) -> None:
         """A page of which only the name was known is the page of that name, once its number is known."""
-        numbers = {name: number for number, name in self._names() if number > 0}
+        known = list(self._names())
+        numbers = {name: number for number, name in known if number > 0}
         composed = {normalize("NFC", name): number for name, number in numbers.items()}
-        for number, name in self._names():
+        for number, name in known:
             now = numbers.get(name, composed.get(normalize("NFC", name)))
             if number < 0 and now is not None:
                 self.state.views.renumber(number, now)

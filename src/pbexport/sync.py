@@ -18,7 +18,7 @@ from pbexport.fetch import Fetcher
 from pbexport.holdings import NO_HOLDINGS, Holdings, take_in
 from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
 from pbexport.journal import Section, changes_text, counts_text, journal_line
-from pbexport.knock import base_address, knock
+from pbexport.knock import Welcome, base_address, knock
 from pbexport.means import Means
 from pbexport.model import MissingLink, OnEdit, Report
 from pbexport.recipe import Recipe, recipe_json
@@ -66,6 +66,9 @@ def _export(  # noqa: PLR0917 - the parts of one run
         fetcher.scratch = home.folder.scratch
         _recover(home, means)
         refuse_other_wiki(home, visit.wiki)
+        if welcome is None and not home.state.fact("asked"):
+            welcome = knock(fetcher, visit.wiki, visit.credentials)  # so far it was made of files alone
+            _refuse_stranger(home, welcome)
         run = begun(visit, home, fetcher, welcome, means)
         take_in(home, run.number, holdings, run.choice, fetcher, means)
         survey = run.surveyed()
@@ -103,6 +106,16 @@ def _export_held(  # noqa: PLR0917 - the parts of one run
         if is_new:
             _unmake(root)
         raise
+
+
+def _refuse_stranger(home: Home, welcome: Welcome) -> None:
+    """Raises `UsageTrouble` where the wiki that answers is not the one that an export was made of files of."""
+    known = home.state.fact("workspace")
+    if known and known.lower() != welcome.name.lower():
+        raise UsageTrouble(
+            f"{home.folder.root} holds the wiki {known}, and {welcome.site.base} is {welcome.name}. "
+            "Choose another folder with -o."
+        )
 
 
 def _refuse_nothing(home: Home, holdings: Holdings) -> None:

@@ -60,12 +60,17 @@ class Pasts:
         )
 
     def put_captured(self, page: int, revision: Revision, snapshot: int) -> None:
-        """Records the text of an old revision that was captured, with what it tells of itself; one that is known stays.
+        """Records the best capture of an old revision, with what it tells of itself; what the wiki answered stays.
 
         A history that lists it tells the same; where there is none, this is what is known of it.
         """
         row = (page, revision.id, snapshot, revision.author, revision.comment)
-        self.sql.execute("INSERT OR IGNORE INTO revision (page, id, snapshot, author, comment) VALUES (?,?,?,?,?)", row)
+        self.sql.execute(
+            "INSERT INTO revision (page, id, snapshot, author, comment) VALUES (?,?,?,?,?) ON CONFLICT (page, id) "
+            "DO UPDATE SET snapshot = excluded.snapshot, author = excluded.author, comment = excluded.comment, "
+            "made = '' WHERE author IS NOT NULL AND snapshot <> excluded.snapshot",
+            row,
+        )
 
     def forget_revision(self, page: int, revision: int) -> str:
         """Forgets an old revision: it is the page now. Gives the path of its text, "" when it was not written."""
