@@ -5,6 +5,7 @@ from typing import Literal
 
 from turbohtml import Markdown
 
+from pbexport.markdown.blocks_in_items import keep_apart, kept_apart
 from pbexport.markdown.inline import write_inline
 from pbexport.markdown.lists_in_a_row import part, parted
 from pbexport.markdown.normalise import normalise
@@ -58,9 +59,10 @@ def to_markdown(
     root = normalise(body, address, anchors, formulas=formulas)
     write_inline(root)
     write_rules(root)
-    parts = part(root)
+    parts, paragraphs = part(root), keep_apart(root)
     text = write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY)
-    return _tidy(parted(text) if parts else text)
+    text = parted(text) if parts else text
+    return _tidy(kept_apart(text) if paragraphs else text)
 
 
 def _tidy(text: str) -> str:

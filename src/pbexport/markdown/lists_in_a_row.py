@@ -23,17 +23,17 @@ OUTERMOST = ":is(ul, ol):not(li *)"
 
 def part(root: Element) -> bool:
     """Mark each list that directly follows another: a blank line shall stand between them. Returns whether any does."""
-    followers = [element for element in root.select(OUTERMOST)[1:] if is_element(_block_before(element), LISTS)]
+    followers = [element for element in root.select(OUTERMOST)[1:] if is_element(block_before(element), LISTS)]
     for element in followers:
         _put_mark(element)
     return bool(followers)
 
 
-def _block_before(element: Element) -> Node | None:
+def block_before(element: Element) -> Node | None:
     """The block before this one, in whatever boxes the two may stand."""
     block = next(filterfalse(_shows_nothing, element.previous_siblings), None)
     if block is None and is_element(element.parent, ("div",)) and isinstance(element.parent, Element):
-        return _block_before(element.parent)
+        return block_before(element.parent)
     while is_element(block, ("div",)) and isinstance(block, Element):
         block = next(filterfalse(_shows_nothing, reversed(list(block))), None)
     return block
