@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from turbohtml import Element, parse_fragment
 
 from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, WRAPPERS, any_of
+from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, any_of
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
@@ -42,7 +42,6 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
 NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
 LINES: tuple[Quirk, ...] = (
     (frozenset({"input"}), "input", lists.tick_box),
-    (frozenset({"br"}), f"{any_of(WRAPPERS)} > br:is(:first-child, :last-child)", lines.break_at_edge),
     (frozenset({"br"}), "br + br", lines.double_break),
 )
 PLACES: tuple[Quirk, ...] = (
@@ -80,6 +79,7 @@ def normalise(
     root.strip_tags("span")
     tags |= {residue.NAMES[tag] for tag in foreign if tag in residue.NAMES}
     targets.point(root, address)
+    lines.move_breaks_out(root)
     _mend(root, LINES, tags)
     lines.settle_wrappers(root)
     if not tags.isdisjoint(LISTS):

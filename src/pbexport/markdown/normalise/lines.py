@@ -10,6 +10,7 @@ from pbexport.markdown.normalise.tree import (
     BLOCKS,
     HEADINGS,
     WRAPPERS,
+    any_of,
     holds,
     is_blank,
     is_blank_text,
@@ -24,6 +25,7 @@ _ONE_LINERS = HEADINGS | {"pre"}
 """Where there are no paragraphs."""
 _WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), BLOCKS | {"br"}
 _BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
+_BROKEN = f"{any_of(WRAPPERS)}:has(br):not(pre *)"
 _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
 
 
@@ -45,18 +47,15 @@ def double_break(second: Element) -> None:
         second.extract()
 
 
-def break_at_edge(line_break: Element) -> None:
-    """A line break first or last in a mark stands outside it: there it may be one of two in a row."""
-    wrapper = line_break.parent
-    if not isinstance(wrapper, Element) or wrapper.tag not in WRAPPERS or line_break.closest("pre"):
-        return
-    if all(map(is_blank, line_break.next_siblings)):
-        wrapper.insert_after(line_break.extract())
-    elif all(map(is_blank, line_break.previous_siblings)):
-        wrapper.insert_before(line_break.extract())
-    else:
-        return
-    break_at_edge(line_break)
+def move_breaks_out(root: Element) -> None:
+    """Line breaks first or last in a mark stand outside it: there they may be some of several in a row."""
+    for wrapper in reversed(root.select(_BROKEN)):
+        for node in list(takewhile(is_blank, reversed(list(wrapper)))):
+            if is_element(node, ("br",)):
+                wrapper.insert_after(node.extract())
+        for node in list(takewhile(is_blank, wrapper)):
+            if is_element(node, ("br",)):
+                wrapper.insert_before(node.extract())
 
 
 def settle_wrappers(root: Element) -> None:
