@@ -39,6 +39,13 @@ def wiki(server: LookAlike) -> Iterator[LookAlike]:
 
 
 @pytest.fixture(scope="module")
+def dozen() -> Iterator[LookAlike]:
+    """A dozen pages, where it does not matter how many there are; each test makes its own faults."""
+    with LookAlike(content="dozen") as wiki:
+        yield wiki
+
+
+@pytest.fixture(scope="module")
 def export(server: LookAlike, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
     """One undisturbed export, for tests that only look."""
     server.requests.clear()
@@ -251,18 +258,18 @@ def test_comments_can_be_left_out_and_come_back(export: tuple[Ended, Path], tmp_
     ],
 )
 def test_one_bad_page_is_skipped_and_the_others_are_not(
-    wiki: LookAlike, tmp_path: Path, kind: str, reason: str
+    dozen: LookAlike, tmp_path: Path, kind: str, reason: str
 ) -> None:
-    wiki.faults = (Fault("Boat", kind),)
+    dozen.faults = (Fault("Boat", kind),)
 
-    ended = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, "--json")
+    ended = run_pbexport("export", dozen.url, "-o", tmp_path / "quay", *FAST, "--json")
     reasons = [item["reason"] for item in ended.report["skipped"] if "Boat" in item["item"]]
 
     assert ended.code == 1
     assert reasons
     assert reason in reasons[0]
     assert not list((tmp_path / "quay" / "pages").glob("boat*"))
-    assert ended.report["pages"]["written"] >= 60
+    assert ended.report["pages"]["written"] == 11
 
 
 def test_a_storm_of_faults_changes_nothing_for_the_stubborn(
@@ -279,20 +286,20 @@ def test_a_storm_of_faults_changes_nothing_for_the_stubborn(
     assert tree(tmp_path / "quay") == tree(export[1])
 
 
-def test_a_skipped_page_is_tried_again_on_the_next_run(wiki: LookAlike, tmp_path: Path) -> None:
-    wiki.faults = (Fault("Boat", "login"),)
-    run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST)
-    wiki.faults = ()
+def test_a_skipped_page_is_tried_again_on_the_next_run(dozen: LookAlike, tmp_path: Path) -> None:
+    dozen.faults = (Fault("Boat", "login"),)
+    run_pbexport("export", dozen.url, "-o", tmp_path / "quay", *FAST)
+    dozen.faults = ()
 
-    run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST)
+    run_pbexport("export", dozen.url, "-o", tmp_path / "quay", *FAST)
 
     assert page_of(tmp_path / "quay", "Boat Log").is_file()
 
 
-def test_a_web_page_where_a_file_was_asked_for_is_never_written(wiki: LookAlike, tmp_path: Path) -> None:
-    wiki.faults = (Fault(r"/f/|/w/file/", "login"),)
+def test_a_web_page_where_a_file_was_asked_for_is_never_written(dozen: LookAlike, tmp_path: Path) -> None:
+    dozen.faults = (Fault(r"/f/|/w/file/", "login"),)
 
-    ended = run_pbexport("export", wiki.url, "-o", tmp_path / "quay", *FAST, "--json")
+    ended = run_pbexport("export", dozen.url, "-o", tmp_path / "quay", *FAST, "--json")
 
     assert ended.report["files"]["written"] == 0
     assert not (tmp_path / "quay" / "files").exists()
