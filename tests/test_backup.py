@@ -18,7 +18,7 @@ from conftest import WIKIS, need
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.backup import backup_zip, page_file, raw
+from fixtures.backup import TOC_MARKER, TOC_PLACES, backup_zip, page_file, raw
 from fixtures.content import load
 from pbexport.addresses import made_number
 from pbexport.archive import Archive
@@ -90,7 +90,7 @@ def test_real_pages_are_read_as_any_page() -> None:
 
         assert (page.name, page.number, page.wiki.name) == (name, made_number(name), "159356group7")
         assert (page.author, page.edited) == (said["name"], Moment(int(said["time"])))
-        assert f"{page.body}\n" in content.decode()
+        assert f"{TOC_PLACES.sub('', page.body)}\n" in content.decode()
 
 
 def test_nothing_of_a_person_but_the_name_leaves_a_real_page() -> None:
@@ -240,7 +240,7 @@ def test_every_page_of_a_wiki_comes_back_from_its_page_file(wiki: "Wiki") -> Non
 
         assert checked(content) is Agreement.EQUAL
         assert (page.name, page.edited) == (made.name, Moment(made.newest.time))
-        assert page.body == raw(made.body).strip()
+        assert TOC_PLACES.sub("", page.body) == raw(made.body).strip()
 
 
 def test_a_page_of_a_backup_becomes_the_same_markdown_as_the_page_of_the_wiki(wiki: "Wiki") -> None:
@@ -259,6 +259,60 @@ def test_plugins_of_a_raw_body_are_written_and_proven(wiki: "Wiki", name: str) -
     assert light_losses(evidence) == ()
     assert "plugin=toc" not in written
     assert "plugin=equation" not in written
+
+
+def test_headings_get_the_places_that_the_plugin_for_tables_of_contents_gives_them(wiki: "Wiki") -> None:
+    made = wiki.pages["Getting Started"]
+    seen, given = TOC_PLACES.findall(made.body), TOC_PLACES.findall(read(page_file(wiki.name, made, made.newest)).body)
+
+    assert len(seen) == 6
+    assert [place for place in given if place in seen] == seen
+    assert set(given) - set(seen) == {'<a class="pbTOC" name="Cake(optional)"></a>'}
+
+
+@pytest.mark.parametrize(
+    ("heading", "places"),
+    [
+        ("<h4>Accountant / Treasurer</h4>", ["Accountant/Treasurer"]),
+        ("<H2 title='>'>\r\n In <b>attendance</b>:&nbsp;</H2>", ["Inattendance", "Inattendance:"]),
+        ("<h1>Où &amp; 😀 &quot;when&quot;</h1>", ["Oùwhen", "Où&amp;😀&quot;when&quot;"]),
+        ("<h3>&nbsp;</h3>", []),
+        ("<h2><br>Notes<h3>", ["Notes"]),
+        ("<h2>Notes</h2><h2>Notes</h2>", ["Notes"]),
+        ('<h2><a class="pbTOC" name="b"></a>Notes</h2>', ["b"]),
+        ("<!-- <h2>Notes</h2> --><p>&lt;h2>Notes</p>", []),
+    ],
+)
+def test_places_in_headings_are_all_that_is_added_to_a_body(heading: str, places: list[str]) -> None:
+    body = f"<p>a\r\nb</p>\r\n{TOC_MARKER}\r\n{heading}"
+    found = read_view(body)
+
+    assert re.findall('<a class="pbTOC" name="([^"]*)"></a>', found) == places
+    assert TOC_PLACES.sub("", found) == TOC_PLACES.sub("", body)
+    assert read_view(heading) == heading
+
+
+@given(st.lists(st.sampled_from(["<h2>", "</h2>", "<h3 a='>'>", "</H3>", "\r", "\n", "é", "\U0001f600", "<!--", "-->",
+                                 "<p>", "x", "<td>", "<pre>", "<table>", "<svg>", "</", "&", '"', "\0"])))  # fmt: skip
+def test_any_body_stays_as_it_is_but_for_the_places(pieces: list[str]) -> None:
+    """Law: without what was added it is the same, character for character."""
+    body = TOC_MARKER + "".join(pieces)
+
+    assert TOC_PLACES.sub("", read_view(body)) == body
+
+
+def test_a_link_from_another_page_arrives_in_a_heading_of_a_page_with_the_plugin(wiki: "Wiki") -> None:
+    made = wiki.pages["Getting Started"]
+    written = to_markdown(read(page_file(wiki.name, made, made.newest)).body, anchors={"Cakeoptional"})
+
+    assert '### <a id="Cakeoptional"></a>Cake (optional)' in written
+    assert written.count("<a id") == 1
+
+
+def read_view(body: str) -> str:
+    """The body as it stands in the frame."""
+    view = framed(ferry(body)).decode()
+    return view.partition('<div id="wikipage-inner">')[2].rpartition('</div></div></div><div id="wikiedit">')[0]
 
 
 def test_an_equation_of_a_raw_body_is_a_formula(wiki: "Wiki") -> None:

@@ -21,6 +21,7 @@ from pbexport.addresses import made_number
 from pbexport.model import Snapshot
 from pbexport.reading.api_view import page_view
 from pbexport.reading.people import public_name
+from pbexport.reading.toc_plugin import with_places
 
 _KNOWN = frozenset({b"page", b"uid", b"time", b"ip", b"content-type", b"name", b"email", b"role", b"wiki", b"session"})
 _TELLING = frozenset({b"page", b"wiki", b"time"})
@@ -106,7 +107,8 @@ def framed(content: bytes, name: str = "") -> bytes:
     said = read_page_file(content, name)
     oid = made_number(said.name)
     facts = {"name": said.name, "oid": oid, "mtime": said.time, "author": {"name": said.author}}
-    return page_view(said.name, said.body, {"CurrentWiki": {"name": said.wiki}, "CurrentObject": oid, "GetPage": facts})
+    info = {"CurrentWiki": {"name": said.wiki}, "CurrentObject": oid, "GetPage": facts}
+    return page_view(said.name, with_places(said.body), info)
 
 
 def in_frame(snapshot: Snapshot) -> Snapshot:
