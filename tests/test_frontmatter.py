@@ -4,12 +4,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pbexport.frontmatter import front_matter, quoted
-from pbexport.model import History, Moment, Page, Precision, Revision
+from pbexport.frontmatter import facts_of, fields_of, quoted
+from pbexport.frontmatter import front_matter as written
+from pbexport.model import PLAIN, History, Moment, Page, Precision, Revision, Standing
 
 PAGE = Page(number=41000001, name="Tides", body="", author="Ann", edited=Moment(1293962400))
 HISTORY = History((Revision(1293962400, "Bo", "typo"), Revision(1288926729, "Ann")), 2)
 URL = "http://harbour.pbworks.com/w/page/41000001/Tides"
+
+
+def front_matter(page: Page, history: History | None, url: str, wiki: str, standing: Standing = PLAIN) -> str:
+    return written(fields_of(facts_of(page, history, url, wiki, standing)))
 
 
 def read(text: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from html import escape
 
-from pbexport.frontmatter import front_matter
+from pbexport.frontmatter import facts_of, fields_of, front_matter
 from pbexport.links import Relinker
 from pbexport.markdown import to_markdown
 from pbexport.model import PLAIN, Comment, History, Page, Standing
@@ -29,7 +29,8 @@ def document(
     site = relinker.atlas.site
     written = partial(to_markdown, address=relinker, anchors=anchors, engine=recipe.engine, formulas=recipe.formulas)
     url = site.page_url(page.number, page.name)
-    parts = [front_matter(page, history, url, wiki, standing), written(page.body)]
+    fields = fields_of(facts_of(page, history, url, wiki, standing))
+    parts = [front_matter(fields), written(page.body)]
     if page.comments and recipe.comments is Comments.PAGE:
         parts.append(written(comments_html(page.comments)))
     return "\n".join(part for part in parts if part)
