@@ -9,14 +9,16 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
 VALUES = {"model", "errors"}
 PURE = {
-    "addresses", "api_call", "audit", "candidates", "choice", "document", "forecast", "frontmatter", "journal", "links",
-    "listing", "markdown", "mirrored", "paths", "pictures", "plan", "reading", "recipe", "report", "robots",
+    "addresses", "api_call", "audit", "candidates", "choice", "document", "edition", "forecast", "frontmatter",
+    "journal", "links", "listing", "markdown", "mirrored", "navigation", "paths", "pictures", "plan", "profiles",
+    "reading", "recipe", "redirects", "report", "robots", "spots",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {
-    "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "cli", "config", "credentials", "crew",
-    "desk", "external", "fleet", "holdings", "home", "intake", "knock", "ledger", "means", "past", "press", "progress",
-    "rehearsal", "run", "session", "settle", "stop", "survey", "sync", "__main__", "__init__",
+    "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "cli", "config", "contents",
+    "credentials", "crew", "desk", "external", "fleet", "holdings", "home", "intake", "knock", "ledger", "means",
+    "past", "press", "progress", "publish", "rehearsal", "run", "session", "settle", "stop", "survey", "sync",
+    "__init__", "__main__",
 }  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}
 

@@ -105,14 +105,10 @@ class Builder:
         return not self.home.folder.is_there(path)
 
     def _made(self, page: KnownPage, anchors: Anchors) -> Made:
-        history = page.history.digest if page.history else ""
-        content = page.content or page.view.digest
-        others = (*(each.digest for each in page.further), *map(str, page.saved))
-        own = own_digest(content, history, page.path, page.standing, others)
-        return Made(own, self._recipe_digest(), anchors_digest(anchors.get(page.number, ())))
+        return made_of(page, self._recipe_digest(), anchors)
 
     def _recipe_digest(self) -> str:
-        return _digest_of(self.recipe, self.wiki, self.site.base)
+        return recipe_made(self.recipe, self.wiki, self.site.base)
 
     def _texts(
         self, atlas: Atlas, anchors: Anchors, reasons: Mapping[int, Why], old: Sequence[Order], tally: Tally
@@ -203,7 +199,16 @@ class Builder:
             self.home.state.events.put(self.run, Event(Happening.KEPT, kind, name, {"path": path}))
 
 
-@lru_cache(maxsize=1)
-def _digest_of(recipe: Recipe, wiki: str, base: str) -> str:
-    """The same for every page; looking up versions takes a third of a millisecond each."""
-    return recipe_digest(recipe, wiki, base, map(version, _WRITERS))
+def made_of(page: KnownPage, recipe: str, anchors: Anchors) -> Made:
+    """Of what a page's file is made; `recipe` is `recipe_made`."""
+    history = page.history.digest if page.history else ""
+    content = page.content or page.view.digest
+    others = (*(each.digest for each in page.further), *map(str, page.saved))
+    own = own_digest(content, history, page.path, page.standing, others)
+    return Made(own, recipe, anchors_digest(anchors.get(page.number, ())))
+
+
+@lru_cache(maxsize=4)
+def recipe_made(recipe: Recipe, wiki: str, base: str, edition: str = "") -> str:
+    """What all pages have in common; looking up versions for each would take a third of a millisecond."""
+    return recipe_digest(recipe, wiki, base, (*map(version, _WRITERS), *filter(None, [edition])))

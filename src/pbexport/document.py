@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from functools import partial
 from html import escape
 
-from pbexport.frontmatter import facts_of, fields_of, front_matter
+from pbexport.edition import NO_ENTRY, PLAIN_EDITION, Edition
+from pbexport.frontmatter import facts_of, front_matter
 from pbexport.links import Relinker
 from pbexport.markdown import to_markdown
 from pbexport.model import PLAIN, Comment, History, Page, Standing
+from pbexport.profiles.profile import Entry
 from pbexport.recipe import Comments, Recipe
 
 
@@ -21,18 +23,24 @@ def document(
     recipe: Recipe,
     wiki: str,
     standing: Standing = PLAIN,
+    edition: Edition = PLAIN_EDITION,
+    entry: Entry = NO_ENTRY,
 ) -> str:
     """Front matter, body, comments: the whole file, ending with one newline.
 
-    `anchors` are the places in this page that some link of the wiki points to; `wiki` is the workspace's name.
+    `anchors` are the places in this page that some link of the wiki points to; `wiki` is the workspace's name;
+    `edition` says for which builder the file is, `entry` what its site knows of the page.
     """
     site = relinker.atlas.site
-    written = partial(to_markdown, address=relinker, anchors=anchors, engine=recipe.engine, formulas=recipe.formulas)
-    url = site.page_url(page.number, page.name)
-    fields = fields_of(facts_of(page, history, url, wiki, standing))
-    parts = [front_matter(fields), written(page.body)]
+    profile = edition.profile
+    written = partial(
+        to_markdown, address=relinker, anchors=anchors, engine=recipe.engine, formulas=recipe.formulas,
+        layout=profile.layout,
+    )  # fmt: skip
+    facts = facts_of(page, history, site.page_url(page.number, page.name), wiki, standing)
+    parts = [front_matter(edition.fields(facts, entry)), profile.body(written(page.body))]
     if page.comments and recipe.comments is Comments.PAGE:
-        parts.append(written(comments_html(page.comments)))
+        parts.append(profile.body(written(comments_html(page.comments))))
     return "\n".join(part for part in parts if part)
 
 

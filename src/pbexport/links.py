@@ -1,7 +1,7 @@
 """Which page an address means, and where each page and file now lives: every link is pointed there."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from unicodedata import normalize
@@ -123,6 +123,26 @@ class Atlas:
         return self.leads(address) if isinstance(address, PageAddress | FileAddress) else ""
 
 
+def relative(here: str, target: str) -> str:
+    """How the file at path `here` links to the one at path `target`."""
+    return encoded(posixpath.relpath(target, posixpath.dirname(here)))
+
+
+def encoded(path: str) -> str:
+    """A path with what cannot stand in a Markdown link percent-encoded; letters of all scripts stay."""
+    return "".join(f"%{ord(char):02X}" if char in _UNSAFE else char for char in path)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in a page that links point to, as a site builder wants it."""
+
+    fragment: str
+    """How a link calls it, without `#`."""
+    written: str
+    """The `id` that is written there; "" where the builder knows the place by itself."""
+
+
 @dataclass(slots=True)
 class Relinker:
     """Points the links of one written file to where their targets now live, and remembers where each of them led."""
@@ -132,6 +152,10 @@ class Relinker:
     """Path of the file whose links are pointed."""
     base: str = ""
     """Address of the page that they stand on; it counts where that is a file in a copy of the wiki."""
+    href: Callable[[str, str], str] = relative
+    """Path of the file, path of a target → how the one links to the other."""
+    places: Mapping[str, Mapping[str, Anchor]] | None = None
+    """Path of a file → the places in it that are there, by name; None where all keep their names."""
     led: dict[str, str] = field(default_factory=dict)
     """Path of a page or file on the wiki → its path in the export, "" when it is not there."""
 
@@ -139,9 +163,20 @@ class Relinker:
         """Where a link or image now leads; None when it leads nowhere."""
         bare = place_within(self.base, href.strip())
         if bare.startswith("#"):
-            return bare if len(bare) > 1 else None
+            return self._within(bare)
         address = read_address(self.atlas.site, bare, self.base)
         return self._led(address) if address else bare
+
+    def _within(self, bare: str) -> str | None:
+        """A place in the same file."""
+        return (bare if self.places is None else self._place(self.here, unquote(bare[1:]))) if len(bare) > 1 else None
+
+    def _place(self, path: str, name: str) -> str:
+        """The end of a link that leads to a place in a file; "" where none is named, or it is not there."""
+        if self.places is not None:
+            anchor = self.places.get(path, {}).get(name)
+            name = anchor.fragment if anchor else ""
+        return f"#{quote(name, safe='/:?!$&*+,;=@~-._^')}" if name else ""
 
     def _led(self, address: Address) -> str | None:
         match address:
@@ -157,17 +192,17 @@ class Relinker:
     def _file(self, address: FileAddress) -> str | None:
         """What was kept beside a page is nowhere else."""
         if path := self._found(address):
-            return self._relative(path)
+            return self.href(self.here, path)
         return None if address.path.startswith(FILES) else self._there(address.path)
 
     def _page(self, address: PageAddress) -> str:
         path = self._found(address)
-        place = f"#{quote(address.fragment, safe='/:?!$&*+,;=@~-._')}" if address.fragment else ""
-        if not path:
-            return self._there(address.path) + place
         if path == ON_WIKI:
             return self._there(f"{address.path}?rev={address.revision}")
-        return place if place and path == self.here else self._relative(path) + place
+        place = self._place(path, address.fragment)
+        if not path:
+            return self._there(address.path) + place
+        return place if place and path == self.here else self.href(self.here, path) + place
 
     def _found(self, address: PageAddress | FileAddress) -> str:
         revision = address.revision if isinstance(address, PageAddress) else ""
@@ -177,7 +212,3 @@ class Relinker:
     def _there(self, path: str) -> str:
         """On the wiki."""
         return self.atlas.site.url(path)
-
-    def _relative(self, path: str) -> str:
-        here = posixpath.dirname(self.here)
-        return "".join(f"%{ord(char):02X}" if char in _UNSAFE else char for char in posixpath.relpath(path, here))

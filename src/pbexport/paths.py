@@ -9,6 +9,9 @@ from collections.abc import Container
 from itertools import chain, count
 from unicodedata import category, normalize
 
+PAGES = "pages/"
+FILES = "files/"
+"""The folders of an export in which its pages and files lie."""
 MOST_BYTES = 80
 _DASHES = re.compile("-{2,}")
 _EXTENSION = re.compile(r"(\.tar)?\.[A-Za-z0-9]{1,10}$", re.IGNORECASE)
@@ -40,7 +43,7 @@ def page_path(name: str, number: int, taken: Container[str], folder: str = "") -
     A page that lies in a folder of the wiki goes into a folder of the same name: `pages/FOLDER/NAME.md`.
     """
     distinction = str(number) if number > 0 else f"{-number & 0xFFFFFF:06x}"
-    return _free(f"pages/{folder_path(folder)}", slug(name), ".md", distinction, taken)
+    return _free(f"{PAGES}{folder_path(folder)}", slug(name), ".md", distinction, taken)
 
 
 def folder_path(folder: str) -> str:
@@ -57,7 +60,7 @@ def file_path(name: str, distinction: str, taken: Container[str]) -> str:
     """Where an attachment goes: `files/NAME.EXT`; `distinction` keeps equal names apart."""
     extension = _EXTENSION.search(name)
     ending = extension[0].lower() if extension else ""
-    return _free("files/", slug(name.removesuffix(extension[0]) if extension else name), ending, distinction, taken)
+    return _free(FILES, slug(name.removesuffix(extension[0]) if extension else name), ending, distinction, taken)
 
 
 def key(path: str) -> str:

@@ -3,7 +3,7 @@
 A page is a pure function of its snapshots, the atlas and the recipe, so the same archive gives the same bytes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
 
@@ -11,8 +11,9 @@ from pbexport.addresses import Site
 from pbexport.archive import Archive
 from pbexport.audit.evidence import Evidence
 from pbexport.document import document
+from pbexport.edition import NO_ENTRY, PLAIN_EDITION, Edition
 from pbexport.errors import NotReadable, PbexportError
-from pbexport.links import Atlas, Relinker
+from pbexport.links import Anchor, Atlas, Relinker
 from pbexport.model import (
     PLAIN,
     Filed,
@@ -27,6 +28,7 @@ from pbexport.model import (
     Stage,
     Standing,
 )  # fmt: skip
+from pbexport.profiles.profile import Entry
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import is_history, read_history
 from pbexport.reading.joined import joined_history, joined_view
@@ -74,11 +76,11 @@ class Order:
     """Revisions that are known by their own texts."""
 
 
-def order_of(page: KnownPage, made: str = "", known: Imprint | None = None) -> Order:
-    """The order for a page as it is."""
+def order_of(page: KnownPage, made: str = "", known: Imprint | None = None, path: str = "") -> Order:
+    """The order for a page as it is, at its own path or at another one."""
     return Order(
-        page.number, page.name, page.path, page.view, page.history, page.standing, page.seal, made=made, known=known,
-        further=page.further, saved=page.saved,
+        page.number, page.name, path or page.path, page.view, page.history, page.standing, page.seal, made=made,
+        known=known, further=page.further, saved=page.saved,
     )  # fmt: skip
 
 
@@ -110,6 +112,11 @@ class Press:
     wiki: str
     proves: bool = True
     """Whether each page is looked at again once it is written."""
+    edition: Edition = PLAIN_EDITION
+    entries: Mapping[int, Entry] = field(default_factory=dict)
+    """Number of each page → what its site knows of it; empty for the export itself."""
+    places: Mapping[str, Mapping[str, Anchor]] | None = None
+    """Path of each page that links point into → the places in it, by name; None where all keep their names."""
 
     def write(self, order: Order) -> Written:
         """Reads a page's snapshots and writes its file, if that is not what lies there already."""
@@ -123,14 +130,14 @@ class Press:
             return self.lost(order, _fault(fault))
 
     def _written(self, order: Order) -> Written:
-        relinker = Relinker(self.atlas, order.path, order.view.url)
+        relinker = Relinker(self.atlas, order.path, order.view.url, self.edition.href, self.places)
         view, listed = read_snapshots(order, self.archive)
         page = read_order(order, view)
         history = read_history(listed) if listed else None
-        anchors = self.anchors.get(order.number, frozenset())
         text = document(
-            page, history, relinker, anchors=anchors, recipe=self.recipe, wiki=self.wiki, standing=order.standing
-        )
+            page, history, relinker, anchors=self._anchors(order), recipe=self.recipe, wiki=self.wiki,
+            standing=order.standing, edition=self.edition, entry=self.entries.get(order.number, NO_ENTRY),
+        )  # fmt: skip
         seal, losses = self._proven(order, view, text) if self.proves else ("", ())
         told = Told(
             revisions=len(history.revisions) if history else 0,
@@ -140,6 +147,12 @@ class Press:
             losses=losses,
         )
         return Written(order, told, self.folder.put_text(order.path, text, order.known), relinker.led, seal)
+
+    def _anchors(self, order: Order) -> Container[str]:
+        """The places in a page that links point to; by what they are called, where that is not their name."""
+        if self.places is None:
+            return self.anchors.get(order.number, frozenset())
+        return {name: anchor.written for name, anchor in self.places.get(order.path, {}).items()}
 
     def _proven(self, order: Order, view: Snapshot, text: str) -> tuple[str, tuple[str, ...]]:
         """The seal of a text that says what the wiki's page says, or what it lost or invented."""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pbexport.build import Builder, Tally
 from pbexport.census import taken, totals
 from pbexport.config import Visit
+from pbexport.edition import Edition
 from pbexport.errors import UsageTrouble, WikiUnreachable
 from pbexport.fetch import Fetcher
 from pbexport.holdings import NO_HOLDINGS, Holdings, take_in
@@ -21,6 +22,7 @@ from pbexport.journal import Section, changes_text, counts_text, journal_line
 from pbexport.knock import Welcome, base_address, knock
 from pbexport.means import Means
 from pbexport.model import MissingLink, OnEdit, Report
+from pbexport.publish import publish, remember
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.report import report_json
 from pbexport.run import begun, visiting
@@ -41,6 +43,15 @@ class Outcome:
     """How much happened on the wiki since the last run, in a few words."""
     kept: tuple[str, ...] = ()
     """Files that were edited here, and therefore not overwritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A site that was written."""
+
+    into: Path
+    edition: Edition
+    tally: Tally
 
 
 def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings = NO_HOLDINGS) -> Outcome:
@@ -137,6 +148,17 @@ def rebuild(root: Path, recipe: Recipe | None, means: Means, on_edit: OnEdit = O
     with open_export(root, on_edit) as home:
         _recover(home, means)
         return _reported(home, replace(_builder(home, recipe, means), everything=True).build())
+
+
+def print_edition(
+    root: Path, edition: Edition, into: Path, means: Means, *, recipe: Recipe | None, on_edit: OnEdit = OnEdit.BOTH
+) -> Printed:
+    """Writes the site of a builder from the archive of an export, without a request."""
+    with open_export(root, on_edit) as home:
+        _recover(home, means)
+        tally = publish(home, recipe or home.recipe, edition, into, means)
+        remember(home, edition, into)
+        return Printed(into, edition, tally)
 
 
 def refuse_other_wiki(home: Home, wiki: str) -> None:

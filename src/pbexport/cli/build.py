@@ -6,21 +6,43 @@ from typing import Unpack
 
 import click
 
-from pbexport.cli.options import RecipeOptions, edit_options, recipe_of, recipe_options, voice_options
-from pbexport.cli.told import means, tell
+from pbexport.cli.options import (
+    EditionOptions,
+    RecipeOptions,
+    edit_options,
+    edition_of,
+    edition_options,
+    recipe_of,
+    recipe_options,
+    voice_options,
+)
+from pbexport.cli.told import means, tell, tell_printed
 from pbexport.model import OnEdit
 from pbexport.report import exit_of
-from pbexport.sync import rebuild
+from pbexport.sync import print_edition, rebuild
+
+
+class BuildOptions(RecipeOptions, EditionOptions):
+    """All that a build is asked."""
 
 
 @click.command("build")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
+@edition_options
 @recipe_options
 @edit_options
 @voice_options
-def build_command(folder: Path, on_edit: str, **options: Unpack[RecipeOptions]) -> None:
-    """Write the files of the export in DIR again from its archive, without a request."""
+def build_command(folder: Path, on_edit: str, **options: Unpack[BuildOptions]) -> None:
+    """Write the files of the export in DIR again from its archive, without a request.
+
+    With --profile, write the whole site of a builder from it instead, with everything that builder needs; later runs of
+    export and sync bring it up to date.
+    """
     with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
+        if edition := edition_of(options):
+            into = options["into"] or folder / edition.profile.name
+            printed = print_edition(folder, edition, into, given, recipe=recipe_of(options), on_edit=OnEdit(on_edit))
+            sys.exit(tell_printed(printed, quiet=options["quiet"], as_json=options["as_json"]))
         outcome = rebuild(folder, recipe_of(options), given, OnEdit(on_edit))
     tell(outcome, quiet=options["quiet"], as_json=options["as_json"])
     sys.exit(exit_of(outcome.report, allow_missing=options["allow_missing"]))

@@ -10,9 +10,13 @@ import click
 
 from pbexport.choice import Choice, Past
 from pbexport.config import USER_AGENT, Limit
+from pbexport.edition import Edition, profile_named, refuse_unknown_keys
+from pbexport.errors import UsageTrouble
 from pbexport.fetch import Manners
 from pbexport.markdown import Engine
 from pbexport.model import OnEdit
+from pbexport.profiles import PROFILES
+from pbexport.profiles.profile import LinkStyle
 from pbexport.recipe import Comments, Recipe
 from pbexport.sources.machine import WAYBACK_MACHINE
 
@@ -36,6 +40,17 @@ class RecipeOptions(VoiceOptions):
     comments: str | None
     engine: Engine | None
     formulas: bool | None
+
+
+class EditionOptions(TypedDict):
+    """For which site builder."""
+
+    profile: str | None
+    into: Path | None
+    link_style: str | None
+    keys: tuple[tuple[str, str], ...]
+    dates: str
+    flat: bool
 
 
 class VisitOptions(TypedDict):
@@ -109,6 +124,36 @@ def _size(said: str) -> int:
     return int(float(found[1]) * _FACTORS[found[2].upper()])
 
 
+def _key(said: str) -> tuple[str, str]:
+    """`KEY=NEW` → which field of front matter, and what becomes of it."""
+    key, equals, new = said.partition("=")
+    if not equals or not key.strip("+"):
+        raise click.BadParameter(f"{said} changes nothing. Write KEY=NEW to rename, KEY= to drop, +KEY=VALUE to add.")
+    if key.startswith("+"):
+        _refuse_bad_yaml(new)
+    return key, new
+
+
+def _refuse_bad_yaml(value: str) -> None:
+    import yaml  # noqa: PLC0415 - few runs need it
+
+    try:
+        yaml.safe_load(f"key: {value}")
+    except yaml.YAMLError as error:
+        raise click.BadParameter(f"{value} is no value in YAML. Put it into double quotes.") from error
+
+
+def _form(said: str) -> str:
+    """A form of dates that `strftime` knows."""
+    try:
+        told = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC).strftime(said)
+    except ValueError:
+        told = said
+    if said and told == said:
+        raise click.BadParameter(f"{said} is no form of a date. Write one such as %Y-%m-%d.")
+    return said
+
+
 def _limit(said: str) -> Limit:
     """`10` or `5%` → how many items may fail."""
     try:
@@ -152,6 +197,42 @@ edit_options = _all(
         help="What to do with a file that was edited here when the wiki has news for it: write them beside it as "
         "NAME.remote.md, leave it as it is, or overwrite it.",
     ),
+)
+edition_options = _all(
+    click.option(
+        "--profile",
+        type=click.Choice(list(PROFILES)),
+        help="Write the site of a builder, with everything it needs, instead of the export's own files.",
+    ),
+    click.option(
+        "--into",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="SITE",
+        help="The folder of that site.  [default: DIR/PROFILE]",
+    ),
+    click.option(
+        "--link-style",
+        type=click.Choice([style.value for style in LinkStyle]),
+        help="How pages link to pages: from file to file, from the folder of all pages, or as the built site shows "
+        "them.  [default: what the profile needs]",
+    ),
+    click.option(
+        "--front-matter",
+        "keys",
+        type=_key,
+        multiple=True,
+        metavar="KEY=…",
+        help="KEY=NEW renames a field of the front matter, KEY= drops it, +KEY=VALUE adds one (YAML). May be repeated.",
+    ),
+    click.option(
+        "--date-format",
+        "dates",
+        type=_form,
+        default="",
+        metavar="FORMAT",
+        help="Times as strftime has them, such as %Y-%m-%d (UTC).",
+    ),
+    click.option("--flat", is_flag=True, help="All pages in one folder, whatever folders the wiki has."),
 )
 visit_options = _all(
     click.option("--delay", type=click.FloatRange(0), default=1.0, help="Seconds between requests."),
@@ -244,6 +325,21 @@ def recipe_of(options: RecipeOptions) -> Recipe | None:
     if comments is None and engine is None and formulas is None:
         return None
     return Recipe(Comments(comments or Comments.PAGE), engine or "turbohtml", formulas is not False)
+
+
+def edition_of(options: EditionOptions) -> Edition | None:
+    """For which builder a site is written; None where none was named. Raises `UsageTrouble` for an unknown key."""
+    if options["profile"] is None:
+        if any(options[name] for name in ("into", "link_style", "keys", "dates", "flat")):
+            raise UsageTrouble(
+                "--into, --link-style, --front-matter, --date-format and --flat are for the site of a builder. "
+                "Name its --profile too; plain is one."
+            )
+        return None
+    style = LinkStyle(options["link_style"]) if options["link_style"] else None
+    edition = Edition(profile_named(options["profile"]), style, options["keys"], options["dates"], options["flat"])
+    refuse_unknown_keys(edition)
+    return edition
 
 
 def choice_of(options: ChoiceOptions) -> Choice | None:

@@ -7,12 +7,16 @@ from turbohtml import Markdown
 
 from pbexport.markdown.blocks_in_items import keep_apart, kept_apart
 from pbexport.markdown.inline import write_inline
+from pbexport.markdown.layout import Layout, demote, indented
 from pbexport.markdown.lists_in_a_row import part, parted
 from pbexport.markdown.normalise import normalise
 from pbexport.markdown.rules import write_rules
 from pbexport.markdown.second_engine import write_blocks
 
+__all__ = ["Engine", "Layout", "to_markdown", "unchanged"]
+
 Engine = Literal["turbohtml", "html2text"]
+_AS_IT_IS = Layout()
 
 
 class _Options(Markdown):
@@ -48,21 +52,25 @@ def to_markdown(
     anchors: Container[str] = (),
     engine: Engine = "turbohtml",
     formulas: bool = True,
+    layout: Layout = _AS_IT_IS,
 ) -> str:
     """Body HTML in, Markdown out (ends with exactly one newline, or is "" when nothing is there).
 
     `address` is called once for every link, image and embedded medium, and says where it now lives. None: a link
     goes and its text stays, an image becomes its alternative text. `anchors` holds the names of bookmarks that
-    something points to: those survive as `<a id="NAME"></a>`. With `formulas`, pictures whose address carries LaTeX are
-    written as `$LATEX$`; without, they stay pictures.
+    something points to: those survive as `<a id="NAME"></a>`, or as a mapping calls them ("" for not at
+    all). With `formulas`, pictures whose address carries LaTeX are written as `$LATEX$`; without, they stay pictures.
     """
     root = normalise(body, address, anchors, formulas=formulas)
+    if layout.demotes:
+        demote(root)
     write_inline(root)
     write_rules(root)
     parts, paragraphs = part(root), keep_apart(root)
     text = write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY)
     text = parted(text) if parts else text
-    return _tidy(kept_apart(text) if paragraphs else text)
+    text = _tidy(kept_apart(text) if paragraphs else text)
+    return indented(text, layout.indent) if layout.indent else text
 
 
 def _tidy(text: str) -> str:

@@ -1,7 +1,7 @@
 """Where links and images lead, and the bookmarks that links lead to."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 
 from turbohtml import Element, Node, Text
 
@@ -15,11 +15,13 @@ _HOLDS_TEXT = HEADINGS | WRAPPERS | {"p", "div", "li", "td", "th", "dt", "dd", "
 
 
 def keep_bookmarks(root: Element, anchors: Container[str]) -> None:
-    """Put a `bookmark` where something stands that a link points to by name."""
+    """Put a `bookmark` where something stands that a link points to by name; a mapping says what it is called then."""
     for element in root.select("[id], a[name]"):
         for name in dict.fromkeys((element.attr("id"), element.attr("name") if element.tag == "a" else None)):
             if name and name in anchors:
-                _place(Element("bookmark", {"id": name}), element)
+                written = anchors[name] if isinstance(anchors, Mapping) else name
+                if written:
+                    _place(Element("bookmark", {"id": written}), element)
 
 
 def _place(bookmark: Element, target: Element) -> None:

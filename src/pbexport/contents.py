@@ -1,0 +1,129 @@
+"""What a site is made of: every page and file of an export, where each goes, and what the site's own files tell."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pbexport.addresses import FRONT_PAGE, PageAddress, Site, read_address
+from pbexport.edition import Edition
+from pbexport.errors import NotReadable
+from pbexport.home import Home
+from pbexport.links import Atlas
+from pbexport.navigation import in_order, navigation
+from pbexport.press import order_of, read_order, read_snapshots
+from pbexport.profiles.places import file_place, page_places
+from pbexport.profiles.profile import Contents, Entry, url_of
+from pbexport.redirects import file_addresses, moved_to, page_addresses
+from pbexport.state import KnownPage
+
+_SIDEBAR = "sidebar"
+"""The name of the page that the platform shows beside all others, in lower case (pbworks.md b)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where everything goes."""
+
+    atlas: Atlas
+    """Of the site."""
+    contents: Contents
+    pages: tuple[KnownPage, ...]
+    """In the order of their numbers."""
+
+
+def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
+    """The plan of a site; `atlas` is that of the export."""
+    pages = tuple(page for page in home.state.pages.all() if page.path)
+    front = front_page(home, atlas, pages)
+    places = page_places(
+        edition.profile, ((page.number, page.name, page.path) for page in pages), front, flat=edition.flat
+    )
+    files = {key: file_place(edition.profile, path) for key, path in atlas.files.items()}
+    named = {name: file_place(edition.profile, path) for name, path in atlas.named.items()}
+    site = replace(atlas, pages=places, files=files, named=named, revisions={})
+    entries = {page.number: _entry(page, places[page.number], edition) for page in pages}
+    order = navigation(_sidebar(home, pages, front), _leads(atlas), entries.values())
+    weights = {number: weight for weight, number in enumerate(in_order(order), 1)}
+    former = dict(_former(home, atlas, pages))
+    entries = {
+        number: replace(entry, weight=weights.get(number, 0), former=former.get(number, ()))
+        for number, entry in entries.items()
+    }
+    moved = _moved(home, site, edition, entries.values())
+    title = home.wiki.title or home.name or "Wiki"
+    return Plan(site, Contents(title, home.site.base, entries, order, moved, front), pages)
+
+
+def front_page(home: Home, atlas: Atlas, pages: Iterable[KnownPage]) -> int | None:
+    """The number of the wiki's first page, None where it is not known or not there."""
+    names = {page.name: page.number for page in reversed(tuple(pages))}
+    answered = atlas.register.by_path.get("/")
+    if answered in atlas.pages:
+        return answered
+    return names.get(home.wiki.front_page) or names.get(FRONT_PAGE) or names.get("Front Page")
+
+
+def _entry(page: KnownPage, path: str, edition: Edition) -> Entry:
+    url = url_of(edition.profile, path)
+    return Entry(page.number, page.name, path, url, page.standing.folder)
+
+
+def _sidebar(home: Home, pages: Iterable[KnownPage], front: int | None) -> str:
+    """The HTML of the sidebar: the page of that name, or as it is shown beside the first page."""
+    own = next((page for page in pages if page.name.replace(" ", "").lower() == _SIDEBAR), None)
+    beside = home.state.pages.get(front) if front is not None else None
+    for page in filter(None, (own, beside)):
+        order = order_of(page)
+        try:
+            shown = read_order(order, read_snapshots(order, home.archive)[0])
+        except NotReadable:
+            continue
+        return shown.body if page is own else shown.sidebar
+    return ""
+
+
+def _leads(atlas: Atlas) -> "_Leads":
+    return _Leads(atlas.site, atlas)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """Address → the number of the page it leads to."""
+
+    site: Site
+    atlas: Atlas
+
+    def __call__(self, href: str) -> int | None:
+        address = read_address(self.site, href)
+        number = self.atlas.register.likeliest(address) if isinstance(address, PageAddress) else None
+        return number if number in self.atlas.pages else None
+
+
+def _former(home: Home, atlas: Atlas, pages: Iterable[KnownPage]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Number of each page → its old addresses."""
+    names, answered = (
+        _by_number(home.state.links.former()),
+        _by_number((number, path) for path, number in home.state.links.aliases()),
+    )
+    for page in pages:
+        number = page.number
+        known = (page.name, *names.get(number, ()))
+        yield number, tuple(page_addresses(atlas, number, known, answered.get(number, ())))
+
+
+def _by_number(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for number, text in pairs:
+        found.setdefault(number, []).append(text)
+    return found
+
+
+def _moved(home: Home, site: Atlas, edition: Edition, entries: Iterable[Entry]) -> Mapping[str, str]:
+    pages = [(old, entry.url) for entry in entries for old in entry.former]
+    urls = {key: url_of(edition.profile, path) for key, path in site.files.items()}
+    files = [
+        (old, urls[file.key])
+        for file in home.state.files.all()
+        if file.key in urls
+        for old in file_addresses(file.key, file.name)
+    ]
+    return moved_to((*pages, *files), (*(entry.url for entry in entries), *urls.values()))

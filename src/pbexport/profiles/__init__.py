@@ -1,0 +1,11 @@
+"""What site builders, note programs and search engines want: a value each, by its name."""
+
+from collections.abc import Mapping
+
+from pbexport.profiles.mkdocs import MKDOCS
+from pbexport.profiles.plain import PLAIN
+from pbexport.profiles.profile import Profile
+
+__all__ = ["PLAIN", "PROFILES"]
+
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PLAIN, MKDOCS)}
