@@ -47,6 +47,11 @@ class Tally:
     kept: list[str] = field(default_factory=list)
     """Paths of files that somebody edited here."""
 
+    @property
+    def all_skipped(self) -> list[Skipped]:
+        """Whatever could not be written."""
+        return [*self.lost.values(), *self.skipped]
+
 
 @dataclass(frozen=True, slots=True)
 class Builder:

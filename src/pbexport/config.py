@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pbexport.choice import Choice
 from pbexport.credentials import Credentials
+from pbexport.edition import Edition
 from pbexport.fetch import Manners
 from pbexport.model import OnEdit
 
@@ -50,3 +51,5 @@ class Visit:
     rescues: bool = False
     """Whether only what was skipped is tried again."""
     limit: Limit = field(default_factory=Limit)
+    site: tuple[Path, Edition] | None = None
+    """A site that is to be made of the export too: its folder, and for which builder it is."""

@@ -36,6 +36,26 @@ _TOGETHER = 64
 """Texts that are recorded in one transaction."""
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A site that was written."""
+
+    into: Path
+    edition: Edition
+    tally: Tally
+
+
+def print_all(home: Home, recipe: Recipe, means: Means, asked: tuple[Path, Edition] | None = None) -> list[Printed]:
+    """Brings every site that is made of an export up to date; `asked` is one more, which is remembered from now on."""
+    sites = dict(remembered(home))
+    if asked:
+        sites[asked[0].absolute()] = asked[1]
+    printed = [Printed(into, edition, publish(home, recipe, edition, into, means)) for into, edition in sites.items()]
+    if asked:
+        remember(home, asked[1], asked[0])
+    return printed
+
+
 def publish(home: Home, recipe: Recipe, edition: Edition, into: Path, means: Means) -> Tally:
     """Writes what has to be written of a site, and takes away what is no longer part of it.
 
@@ -53,15 +73,19 @@ def publish(home: Home, recipe: Recipe, edition: Edition, into: Path, means: Mea
 def remember(home: Home, edition: Edition, into: Path) -> None:
     """Records that a site is made of an export, so that later runs bring it up to date."""
     known = json.loads(home.state.fact(_EDITIONS) or "{}")
-    root, place = home.folder.root.absolute(), into.absolute()
-    told = place.relative_to(root) if place.is_relative_to(root) else place
+    place = into.absolute()
+    told = place.relative_to(_root(home)) if place.is_relative_to(_root(home)) else place
     home.state.learn(_EDITIONS, json.dumps({**known, told.as_posix(): edition_json(edition)}))
+
+
+def _root(home: Home) -> Path:
+    return home.folder.root.absolute()
 
 
 def remembered(home: Home) -> Iterator[tuple[Path, Edition]]:
     """The sites that are made of an export, and still there."""
     for place, edition in json.loads(home.state.fact(_EDITIONS) or "{}").items():
-        into = home.folder.root / place
+        into = _root(home) / place
         if is_site(into / HIDDEN):
             yield into, edition_from(edition)
 

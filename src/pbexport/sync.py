@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -22,7 +22,7 @@ from pbexport.journal import Section, changes_text, counts_text, journal_line
 from pbexport.knock import Welcome, base_address, knock
 from pbexport.means import Means
 from pbexport.model import MissingLink, OnEdit, Report
-from pbexport.publish import publish, remember
+from pbexport.publish import Printed, print_all, publish, refuse_foreign_site, remember
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.report import report_json
 from pbexport.run import begun, visiting
@@ -43,15 +43,8 @@ class Outcome:
     """How much happened on the wiki since the last run, in a few words."""
     kept: tuple[str, ...] = ()
     """Files that were edited here, and therefore not overwritten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A site that was written."""
-
-    into: Path
-    edition: Edition
-    tally: Tally
+    printed: Sequence[Printed] = ()
+    """Sites of builders that were brought up to date."""
 
 
 def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings = NO_HOLDINGS) -> Outcome:
@@ -62,6 +55,8 @@ def export(visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdin
     wiki has shown its front page, or something of it was found elsewhere.
     """
     refuse_foreign(root)
+    if visit.site:
+        refuse_foreign_site(visit.site[0])
     with visiting(visit, means) as fetcher:
         make = _export if visit.wiki else _export_held
         outcome = make(visit, recipe, root, means, holdings, fetcher)
@@ -86,7 +81,11 @@ def _export(  # noqa: PLR0917 - the parts of one run
         run.gather(survey)
         settle(home.state, run.number)
         outcome = _reported(home, _builder(home, recipe, means, run.number).build())
-        outcome = replace(outcome, happened=_journaled(home, run.number, max(survey.times.values(), default=None)))
+        outcome = replace(
+            outcome,
+            printed=tuple(print_all(home, home.recipe, means, visit.site)),
+            happened=_journaled(home, run.number, max(survey.times.values(), default=None)),
+        )
         run.remember(survey)
         return outcome
 
@@ -109,7 +108,11 @@ def _export_held(  # noqa: PLR0917 - the parts of one run
             settle(home.state, run)
             _refuse_nothing(home, holdings)
             outcome = _reported(home, _builder(home, recipe, means, run).build())
-            outcome = replace(outcome, happened=_journaled(home, run, home.state.pages.newest()))
+            outcome = replace(
+                outcome,
+                printed=tuple(print_all(home, home.recipe, means, visit.site)),
+                happened=_journaled(home, run, home.state.pages.newest()),
+            )
             home.state.learn("choice", json.dumps(asdict(choice)))
             home.state.runs.finish(run, int(time.time()))
             return outcome
@@ -147,7 +150,8 @@ def rebuild(root: Path, recipe: Recipe | None, means: Means, on_edit: OnEdit = O
     """Writes all files of an export again from its archive, without a request."""
     with open_export(root, on_edit) as home:
         _recover(home, means)
-        return _reported(home, replace(_builder(home, recipe, means), everything=True).build())
+        outcome = _reported(home, replace(_builder(home, recipe, means), everything=True).build())
+        return replace(outcome, printed=print_all(home, home.recipe, means))
 
 
 def print_edition(
@@ -156,9 +160,9 @@ def print_edition(
     """Writes the site of a builder from the archive of an export, without a request."""
     with open_export(root, on_edit) as home:
         _recover(home, means)
-        tally = publish(home, recipe or home.recipe, edition, into, means)
+        printed = Printed(into, edition, publish(home, recipe or home.recipe, edition, into, means))
         remember(home, edition, into)
-        return Printed(into, edition, tally)
+        return printed
 
 
 def refuse_other_wiki(home: Home, wiki: str) -> None:

@@ -10,10 +10,10 @@ from pbexport.cli.options import (
     EditionOptions,
     RecipeOptions,
     edit_options,
-    edition_of,
     edition_options,
     recipe_of,
     recipe_options,
+    site_of,
     voice_options,
 )
 from pbexport.cli.told import means, tell, tell_printed
@@ -39,8 +39,8 @@ def build_command(folder: Path, on_edit: str, **options: Unpack[BuildOptions]) -
     export and sync bring it up to date.
     """
     with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
-        if edition := edition_of(options):
-            into = options["into"] or folder / edition.profile.name
+        if site := site_of(options, folder):
+            into, edition = site
             printed = print_edition(folder, edition, into, given, recipe=recipe_of(options), on_edit=OnEdit(on_edit))
             sys.exit(tell_printed(printed, quiet=options["quiet"], as_json=options["as_json"]))
         outcome = rebuild(folder, recipe_of(options), given, OnEdit(on_edit))

@@ -18,8 +18,10 @@ from pbexport.cli.options import (
     ExportOptions,
     SyncOptions,
     choice_of,
+    edition_options,
     manners_of,
     recipe_of,
+    site_of,
     source_options,
     sync_options,
 )
@@ -45,6 +47,7 @@ _ENDINGS = re.compile(r"(\.w?arc|\.wet|\.wacz|\.zip|\.html?|\.mht(ml)?|\.txt)?(\
               help="Folder to write to.  [default: output/NAME]")  # fmt: skip
 @click.option("--start", "starts", multiple=True, help="A further address to begin from; may be repeated.")
 @source_options
+@edition_options
 @sync_options
 def export_command(
     named: tuple[str, ...], output: Path | None, starts: tuple[str, ...], **options: Unpack[ExportOptions]
@@ -66,7 +69,8 @@ def export_command(
         every = (options["revisions"] or Past()) != Past()
         holdings = Holdings(held, options["hosts"], asked.archived, options["wayback"], every)
         root = output or DEFAULT_OUTPUT / _name_of(asked)
-        code = _run(_visit(asked.wiki, starts, options), root, given, options, holdings)
+        visit = replace(_visit(asked.wiki, starts, options), site=site_of(options, root))
+        code = _run(visit, root, given, options, holdings)
     sys.exit(code)
 
 

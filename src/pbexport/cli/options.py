@@ -90,7 +90,7 @@ class SyncOptions(RecipeOptions, VisitOptions, ChoiceOptions):
     dry_run: bool
 
 
-class ExportOptions(SyncOptions):
+class ExportOptions(SyncOptions, EditionOptions):
     """All that an export is asked."""
 
     hosts: tuple[str, ...]
@@ -325,6 +325,12 @@ def recipe_of(options: RecipeOptions) -> Recipe | None:
     if comments is None and engine is None and formulas is None:
         return None
     return Recipe(Comments(comments or Comments.PAGE), engine or "turbohtml", formulas is not False)
+
+
+def site_of(options: EditionOptions, root: Path) -> tuple[Path, Edition] | None:
+    """The folder of the site that an export in `root` is to be made into, and for which builder; None for none."""
+    edition = edition_of(options)
+    return (options["into"] or root / edition.profile.name, edition) if edition else None
 
 
 def edition_of(options: EditionOptions) -> Edition | None:

@@ -3,7 +3,7 @@
 import errno
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,11 +15,11 @@ import click
 from pbexport.crew import Crew
 from pbexport.errors import Exit, PbexportError
 from pbexport.means import Means
-from pbexport.model import Skipped
 from pbexport.progress import voice
+from pbexport.publish import Printed
 from pbexport.report import report_json, summary
 from pbexport.stop import Stop
-from pbexport.sync import Outcome, Printed
+from pbexport.sync import Outcome
 
 _DISK = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 """Errors that are the machine's, wherever they are met."""
@@ -63,31 +63,34 @@ def _what_was_done(outcome: Outcome) -> Iterator[str]:
     if outcome.kept:
         yield f"{len(outcome.kept):,} edited here and not overwritten (--on-edit): {', '.join(outcome.kept[:5])}"
     asked = f" after {outcome.requests:,} requests" if outcome.requests else ""
-    removed = f", {outcome.removed:,} taken away" if outcome.removed else ""
-    yield f"Written to {outcome.root}: {outcome.written:,} files new or changed{removed}{asked}."
+    yield f"Written to {outcome.root}: {_changed(outcome.written, outcome.removed)}{asked}."
+    for printed in outcome.printed:
+        yield from _what_was_printed(printed)
+
+
+def _changed(written: int, removed: int) -> str:
+    return f"{written:,} files new or changed{f', {removed:,} taken away' if removed else ''}"
 
 
 def tell_printed(printed: Printed, *, quiet: bool, as_json: bool) -> Exit:
     """What was written for a builder, and how to go on; the exit code that fits."""
     tally, profile = printed.tally, printed.edition.profile
-    skipped = [*tally.lost.values(), *tally.skipped]
     if not quiet:
-        for line in _what_was_printed(printed, skipped):
+        for line in _what_was_printed(printed):
             click.echo(line, err=True)
     if as_json:
         told = {"site": str(printed.into), "profile": profile.name, "written": tally.written, "removed": tally.removed,
-                "kept": tally.kept, "skipped": [asdict(each) for each in skipped]}  # fmt: skip
+                "kept": tally.kept, "skipped": [asdict(each) for each in tally.all_skipped]}  # fmt: skip
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    return Exit.SKIPPED if skipped else Exit.COMPLETE
+    return Exit.SKIPPED if tally.all_skipped else Exit.COMPLETE
 
 
-def _what_was_printed(printed: Printed, skipped: Iterable[Skipped]) -> Iterator[str]:
-    for each in skipped:
+def _what_was_printed(printed: Printed) -> Iterator[str]:
+    for each in printed.tally.all_skipped:
         yield f"Left out: {each.item}: {each.reason}"
     if kept := printed.tally.kept:
         yield f"{len(kept):,} edited here and not overwritten (--on-edit): {', '.join(kept[:5])}"
-    removed = f", {printed.tally.removed:,} taken away" if printed.tally.removed else ""
-    yield f"Written to {printed.into}: {printed.tally.written:,} files new or changed{removed}."
+    yield f"Written to {printed.into}: {_changed(printed.tally.written, printed.tally.removed)}."
     if command := printed.edition.profile.command:
         yield f"Build it there with: {command}"
 
