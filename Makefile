@@ -4,8 +4,13 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 # Replays web archives for the tests, which skip what needs it where it cannot be installed.
 export PYWB ?= .venv-pywb
+# Build the exported pages for the tests, likewise.
+export BUILDERS ?= .venv-builders
+export NODE_BUILDERS ?= .node-builders
+export NODE_BUILDERS_ALL ?= .node-builders-all
+NPM_QUIETLY := --ignore-scripts --no-audit --no-fund --loglevel=error --prefix
 
-.PHONY: demo test lint bench format clean
+.PHONY: demo test test-all lint bench format clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -16,6 +21,18 @@ $(PYWB)/.ready: tests/pywb.txt
 	$(PYTHON) -m venv $(PYWB)
 	-$(PYWB)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
 
+$(BUILDERS)/.ready: tests/builders/requirements.txt
+	$(PYTHON) -m venv $(BUILDERS)
+	-$(BUILDERS)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
+
+$(NODE_BUILDERS)/.ready: tests/builders/package.json tests/builders/package-lock.json
+	mkdir -p $(NODE_BUILDERS)
+	-cp $^ $(NODE_BUILDERS) && npm ci $(NPM_QUIETLY) $(NODE_BUILDERS) && touch $@
+
+$(NODE_BUILDERS_ALL)/.ready: tests/builders/second_wave/package.json
+	mkdir -p $(NODE_BUILDERS_ALL)
+	-cp $^ $(NODE_BUILDERS_ALL) && npm install --no-package-lock $(NPM_QUIETLY) $(NODE_BUILDERS_ALL) && touch $@
+
 demo: $(VENV)/.ready
 	$(BIN)/python -m fixtures.demo
 
@@ -24,8 +41,12 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint $(PYWB)/.ready
-	$(BIN)/pytest -n auto --dist loadfile
+test: lint $(PYWB)/.ready $(BUILDERS)/.ready $(NODE_BUILDERS)/.ready
+	$(BIN)/pytest -n auto --dist loadfile -rs
+
+# With the builders that take half a gigabyte.
+test-all: lint $(PYWB)/.ready $(BUILDERS)/.ready $(NODE_BUILDERS)/.ready $(NODE_BUILDERS_ALL)/.ready
+	$(BIN)/pytest -n auto --dist loadfile -rs -m ''
 
 bench: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
@@ -43,4 +64,4 @@ format: $(VENV)/.ready
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(PYWB) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PYWB) $(BUILDERS) $(NODE_BUILDERS) $(NODE_BUILDERS_ALL) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
