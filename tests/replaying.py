@@ -1,9 +1,7 @@
 """A real pywb on loopback, filled from a WARC; it lives in an environment of its own, beside the project's."""
 
 import os
-import socket
 import subprocess
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from loopback import free_port, wait_for
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -20,7 +19,6 @@ from fixtures.machine import Captured
 
 PYWB = Path(__file__).parents[1] / os.environ.get("PYWB", ".venv-pywb") / "bin"
 CONFIG = "collections: {wiki: {index_paths: ./index.cdxj, archive_paths: ./}}\n"
-LONGEST_START = 30.0
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,14 @@ def pywb(folder: Path, captured: Iterable[Captured]) -> Iterator[Pywb]:
     (folder / "config.yaml").write_text(CONFIG, "utf-8")
     index = [PYWB / "cdx-indexer", "-s", "-j", "-o", "index.cdxj", "captures.warc.gz"]
     subprocess.run(index, cwd=folder, check=True, timeout=60)
-    port, log = _free_port(), folder / "requests.log"
+    port, log = free_port(), folder / "requests.log"
     command = [PYWB / "wayback", "-b", "127.0.0.1", "-p", str(port)]
     with (
         log.open("wb") as said,
         subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT) as server,
     ):
         try:
-            _wait_for(f"http://127.0.0.1:{port}/")
+            wait_for(f"http://127.0.0.1:{port}/", server)
             yield Pywb(f"http://127.0.0.1:{port}/wiki", log)
         finally:
             server.terminate()
@@ -77,21 +75,3 @@ def _write(writer: WARCWriter, captured: Iterable[Captured]) -> None:
             warc_headers_dict={"WARC-Date": day.strftime("%Y-%m-%dT%H:%M:%SZ")},
         )
         writer.write_record(record)
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def _wait_for(url: str) -> None:
-    begun = time.monotonic()
-    while time.monotonic() - begun < LONGEST_START:
-        try:
-            requests.get(url, timeout=5)
-        except requests.ConnectionError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(f"pywb did not answer within {LONGEST_START:.0f} s")
