@@ -27,6 +27,9 @@ _LAST = re.compile(r"\s*.\Z", re.DOTALL)
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _ENTITY = re.compile(r"&#?\w+;")
 _FOOTNOTE = re.compile(r"\[\^[^\s\[\]]+\]")
+_BEGUN = re.compile(r"(?:<|&#?\w*|\[(?:\^[^\s\[\]]*)?|\])\Z")
+"""At the end of a text, what could be the beginning of one of `_MADE_OF_TWO`."""
+_MADE_OF_TWO = re.compile(rf"{_TAG.pattern}|{_ENTITY.pattern}|{_FOOTNOTE.pattern}|\]\(")
 _CLOSING_TILDE = re.compile(r"(?<=[^\s~])~(?!~)")
 _BRACKET = re.compile(r"\\.|([\[\]])", re.DOTALL)
 """A bracket, as a group, or anything escaped."""
@@ -83,6 +86,14 @@ def escape_line_start(text: str) -> str:
     return f"{text[: found.end()]}\\{text[found.end() :]}" if found else text
 
 
+def escape_end(text: str, following: Callable[[], str]) -> str:
+    """Text already escaped, now safe before the text that follows right after it, which is asked for if it matters."""
+    begun = _BEGUN.search(text)
+    if not (begun and _MADE_OF_TWO.match(f"{begun[0]}{following()}")):
+        return text
+    return f"{text[: begun.start()]}{_harmless(begun[0][0])}{begun[0][1:]}"
+
+
 def escape_item_start(text: str) -> str:
     """Text at the start of a list item: `[ ]` there would be a task box."""
     found = _TASK_BOX.match(text)
@@ -112,7 +123,11 @@ def _escaped(found: re.Match[str]) -> str:
     run = found[0]
     if not _MISREAD[run[0]](found.string, found.start(), found.end()):
         return run
-    return {"<": "&lt;", "&": "&amp;"}.get(run) or run.replace(run[0], f"\\{run[0]}")
+    return "".join(map(_harmless, run))
+
+
+def _harmless(character: str) -> str:
+    return {"<": "&lt;", "&": "&amp;"}.get(character, f"\\{character}")
 
 
 def _backslash(text: str, _start: int, end: int) -> bool:

@@ -13,8 +13,24 @@ from typing import cast
 from turbohtml import Element, Node, Text
 
 from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise, flanks
-from pbexport.markdown.escape import clean, escape, escape_label, escape_line_start
-from pbexport.markdown.normalise.tree import BLOCKS, INLINE, MARKS, UNMARKS, is_element, lone_text
+from pbexport.markdown.escape import (
+    clean,
+    escape,
+    escape_heading_end,
+    escape_item_start,
+    escape_label,
+    escape_line_start,
+)
+from pbexport.markdown.normalise.tree import (
+    BLOCKS,
+    HEADINGS,
+    INLINE,
+    MARKS,
+    UNMARKS,
+    is_element,
+    lone_text,
+    marks_within,
+)
 from pbexport.markdown.texts import NO_LINE_START, escape_texts
 
 _BANG = re.compile(r"(?<!\\)!\Z")
@@ -105,23 +121,29 @@ def _line_text(line: Iterable[Node]) -> str:
 
 
 def _replace(line: list[Node], text: str) -> None:
-    """Put text where a line of nodes stood, with `br` elements for the break marks in it.
-
-    Within a mark, a text was not seen to begin a line.
-    """
-    *parts, last = text.split(BREAK)
-    if parts and not is_element(line[0].parent, NO_LINE_START):
-        *parts, last = parts[0], *(escape_line_start(part.strip()) for part in (*parts[1:], last))
-    texts = [*map(str.strip, parts), last]
+    """Put text where a line of nodes stood, with `br` elements for the break marks in it."""
+    texts = _lines(text, line[0])
     if _take_turns(line, len(texts)):
         for kept, part in zip(cast("list[Text]", line[::2]), texts, strict=True):
             kept.data = part
         return
     for part in texts[:-1]:
         line[0].insert_before(Text(part), Element("br"))
-    line[0].replace_with(Text(last))
+    line[0].replace_with(Text(texts[-1]))
     for node in line[1:]:
         node.extract()
+
+
+def _lines(text: str, first: Node) -> list[str]:
+    """The lines of a text, in the place of the first of its nodes: in a mark, none was seen to begin or end there."""
+    lines = list(map(str.strip, text.split(BREAK)))
+    if is_element(first.parent, HEADINGS):
+        return [*lines[:-1], escape_heading_end(lines[-1])]
+    if is_element(first.parent, NO_LINE_START):
+        return lines
+    if is_element(first.parent, ("li",)) and is_element(first, UNMARKS) and first.previous_sibling is None:
+        lines[0] = escape_item_start(lines[0])
+    return list(map(escape_line_start, lines))
 
 
 def _take_turns(line: list[Node], texts: int) -> bool:
@@ -144,7 +166,7 @@ def _collect(nodes: Iterable[Node], marks: Marks, runs: list[Run]) -> None:
                 opening, closing = _EDGES_OF.get(tag, ("", ""))
                 if opening:
                     runs.append((opening, marks))
-                _collect(node, _marks_within(tag, marks), runs)
+                _collect(node, marks_within(tag, marks), runs)
                 if closing:
                     runs.append((closing, marks))
 
@@ -165,13 +187,6 @@ def _joined(text: str, following: str) -> str:
     if not (one and other) or one["after"] or other["before"]:
         return ""
     return f"{one['before']}{_span(one['code'] + other['code'])}{other['after']}"
-
-
-def _marks_within(tag: str, marks: Marks) -> Marks:
-    if tag in UNMARKS:
-        return tuple(mark for mark in marks if mark != UNMARKS[tag])
-    mark = MARKS.get(tag)
-    return (*marks, mark) if mark and mark not in marks else marks
 
 
 def _code(element: Element) -> str:

@@ -1,6 +1,7 @@
 """Every text of the normalised tree, escaped by where it stands: within a line, at its start, in a heading or link."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import cast
 
 from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
@@ -11,6 +12,7 @@ from pbexport.markdown.escape import (
     STARTERS,
     clean,
     escape,
+    escape_end,
     escape_heading_end,
     escape_item_start,
     escape_label,
@@ -19,12 +21,13 @@ from pbexport.markdown.escape import (
     soften,
     starts_block,
 )
-from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, is_element
+from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, MARKS, UNMARKS, is_element, marks_within
 
 NO_LINE_START = HEADINGS | {"td", "th"}
 """Blocks whose first characters begin no line of Markdown."""
 _LITERAL = frozenset({"pre", "code", "tex"})
 _LINE_ENDS = BLOCKS | {"br"}
+_ONLY_MARKS = MARKS.keys() | UNMARKS.keys()
 
 
 def escape_texts(root: Element) -> None:
@@ -67,6 +70,7 @@ def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
     ends_line = in_block and not _continues(following)
     if marked:
         text = escape(clean(text), " " if starts_line else ".", " " if ends_line else ".")
+        text = text if ends_line else escape_end(text, lambda: _what_follows(node))
     if starts_line:
         text = _at_line_start(text, tag, first=previous is None)
     if tag in HEADINGS and following is None:
@@ -76,6 +80,27 @@ def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
     if text.endswith("!") and is_element(following, ("a",)):
         text = f"{text[:-1]}\\!"
     return text
+
+
+def _what_follows(node: Text) -> str:
+    """The text right after a node, as far as it stands in equal marks: before any other, a symbol is written."""
+    around = _around(node)
+    run = takewhile(lambda other: type(other) is Text or _only_marks(other), node.following)
+    texts = takewhile(lambda other: _around(other) == around, (other for other in run if type(other) is Text))
+    return "".join(clean(text.data) for text in texts)
+
+
+def _around(node: Node) -> tuple[Node | None, frozenset[str]]:
+    """What a node stands in, and the marks on it there."""
+    boxes = [box for box in takewhile(_only_marks, node.ancestors) if isinstance(box, Element)]
+    marks: tuple[str, ...] = ()
+    for box in reversed(boxes):
+        marks = marks_within(box.tag, marks)
+    return (boxes[-1] if boxes else node).parent, frozenset(marks)
+
+
+def _only_marks(node: Node) -> bool:
+    return is_element(node, _ONLY_MARKS)
 
 
 def _continues(sibling: Node | None) -> bool:

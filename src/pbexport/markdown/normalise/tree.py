@@ -42,6 +42,14 @@ def is_blank(node: Node) -> bool:
     )
 
 
+def marks_within(tag: str, marks: tuple[str, ...]) -> tuple[str, ...]:
+    """The marks on what stands in an element with this tag, in text that has marks already, outermost first."""
+    if tag in UNMARKS:
+        return tuple(mark for mark in marks if mark != UNMARKS[tag])
+    mark = MARKS.get(tag)
+    return (*marks, mark) if mark and mark not in marks else marks
+
+
 def lone_text(element: Element) -> str:
     """The text of an element that holds one text and nothing else, as most do; "" for all others."""
     return node.data if len(element) == 1 and type(node := element[0]) is Text else ""
