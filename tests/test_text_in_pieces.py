@@ -39,7 +39,9 @@ PLACES = {
 MARKS = {"strong", "em", "del", "s"}
 CUT = st.one_of(
     st.text("<>&;!/-?[]()^:#.1 =+|\\`*_~\"'$", min_size=1, max_size=5),
-    st.sampled_from(("script>", "lt;", "amp;", "#60;", "(http://x)", "[a]", "^1]", "x", "- y", "http://x.y", "é")),
+    st.sampled_from(
+        ("script>", "lt;", "amp;", "#60;", "(http://x)", "[a]", "^1]", "x", "- y", "http://x.y", "é", " * ", " ~")
+    ),
 )
 PIECES = st.lists(st.tuples(CUT, st.sampled_from(MARKED)), min_size=1, max_size=6)
 

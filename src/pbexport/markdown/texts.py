@@ -21,12 +21,11 @@ from pbexport.markdown.escape import (
     soften,
     starts_block,
 )
-from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, MARKS, UNMARKS, is_element, marks_within
+from pbexport.markdown.normalise.tree import BLOCKS, CELLS, HEADINGS, MARKS, UNMARKS, is_element, marks_within
 
-NO_LINE_START = HEADINGS | {"td", "th"}
+NO_LINE_START = HEADINGS | CELLS
 """Blocks whose first characters begin no line of Markdown."""
 _LITERAL = frozenset({"pre", "code", "tex"})
-_LINE_ENDS = BLOCKS | {"br"}
 _ONLY_MARKS = MARKS.keys() | UNMARKS.keys()
 
 
@@ -66,11 +65,10 @@ def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
     previous, following = node.previous_sibling, node.next_sibling
     tag = parent.tag
     in_block = tag in BLOCKS
-    starts_line = in_block and not _continues(previous)
-    ends_line = in_block and not _continues(following)
+    starts_line = in_block and not _continues(previous, tag)
+    ends_line = in_block and not _continues(following, tag)
     if marked:
-        text = escape(clean(text), " " if starts_line else ".", " " if ends_line else ".")
-        text = text if ends_line else escape_end(text, lambda: _what_follows(node))
+        text = _in_line(clean(text), node, " " if starts_line else ".", " " if ends_line else ".")
     if starts_line:
         text = _at_line_start(text, tag, first=previous is None)
     if tag in HEADINGS and following is None:
@@ -80,6 +78,20 @@ def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
     if text.endswith("!") and is_element(following, ("a",)):
         text = f"{text[:-1]}\\!"
     return text
+
+
+def _in_line(text: str, node: Text, before: str, after: str) -> str:
+    """A text escaped between two characters: spaces at the edges of a line, elsewhere something that is not known yet.
+
+    White space beside the edge of a mark or a break does not stay there, and so is no neighbour.
+    """
+    core = text.lstrip() if before != " " and _ends(node.previous_sibling) else text
+    core = core.rstrip() if after != " " and _ends(node.next_sibling) else core
+    if not core:
+        return text
+    left, _, right = text.partition(core)
+    escaped = escape(core, before, after)
+    return f"{left}{escaped if after == ' ' else escape_end(escaped, lambda: _what_follows(node))}{right}"
 
 
 def _what_follows(node: Text) -> str:
@@ -103,9 +115,16 @@ def _only_marks(node: Node) -> bool:
     return is_element(node, _ONLY_MARKS)
 
 
-def _continues(sibling: Node | None) -> bool:
-    """Whether the line goes on at this sibling."""
-    return isinstance(sibling, Text) or (isinstance(sibling, Element) and sibling.tag not in _LINE_ENDS)
+def _continues(sibling: Node | None, tag: str) -> bool:
+    """Whether the line goes on at this sibling in a block; in a cell, a break is written as a tag in the line."""
+    if _ends(sibling):
+        return sibling is not None and tag in CELLS
+    return isinstance(sibling, Text) or (isinstance(sibling, Element) and sibling.tag not in BLOCKS)
+
+
+def _ends(sibling: Node | None) -> bool:
+    """Whether there is nothing but the edge of the element, or a break."""
+    return sibling is None or is_element(sibling, ("br",))
 
 
 def _at_line_start(text: str, tag: str, *, first: bool) -> str:

@@ -6,6 +6,7 @@ from turbohtml import Element, Node, Text
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS = frozenset({"ul", "ol"})
+CELLS = frozenset({"td", "th"})
 TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 BLOCKS = HEADINGS | LISTS | TABLE_PARTS | {"p", "div", "li", "blockquote", "pre", "hr", "paragraph-break"}
 MARKS = {
