@@ -13,15 +13,8 @@ from pbexport.audit.facts import Aspect, Fact, Facts, pieces, told, visible
 from pbexport.audit.lists import Lists
 from pbexport.audit.marks import PLAIN, PREFORMATTED, Marks, MarksOf, marks_by_tag
 from pbexport.audit.tables import Grid
+from pbexport.audit.trees import IN_LINE
 
-IN_LINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "bookmark", "button", "cite", "code", "data", "del",
-    "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "math", "mi", "mn", "mo",
-    "mrow", "msub", "msup", "nobr", "semantics", "optgroup", "option",
-    "output", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "select", "small", "span", "strike",
-    "strong", "sub", "sup", "textarea", "time", "tt", "u", "var", "wbr",
-})  # fmt: skip
-"""Tags that stand in a line; all others begin and end one."""
 _SPACED = frozenset({"button", "option", "textarea"})
 """Parts of a form, which stand in a line with space around them."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

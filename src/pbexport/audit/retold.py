@@ -4,19 +4,15 @@ Without these rules the proof would call it a loss that a caption stands above i
 preformatted text follow after it. Nothing of the converter is used.
 """
 
-from collections.abc import Sequence
-
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from pbexport.audit.marks import EM, STRONG, STRUCK
-from pbexport.audit.reader import IN_LINE
-from pbexport.audit.tables import rows_of
-from pbexport.audit.trees import tags
+from pbexport.audit.tables import is_rich, rows_of
+from pbexport.audit.trees import IN_LINE, tags
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BIG = ("ul", "ol", "table", "pre", "hr", "blockquote", *_HEADINGS)
-_RICH = ("ul", "ol", "pre", "blockquote", "table")
 _STYLES = {
     **dict.fromkeys(STRONG, "font-weight:bold"),
     **dict.fromkeys(EM, "font-style:italic"),
@@ -194,7 +190,7 @@ def _names(table: Tag) -> None:
         return
     rows = [row.find_all(["td", "th"], recursive=False) for row in rows_of(table)]
     headed = [(y, x) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell.find(_HEADINGS)]
-    if not headed or len(rows) < 2 or max(map(len, rows)) < 2 or _is_rich(table, rows):  # noqa: PLR2004 - a table
+    if not headed or len(rows) < 2 or max(map(len, rows)) < 2 or any(is_rich(cell) for row in rows for cell in row):  # noqa: PLR2004 - a table
         return
     alone = all(_is_heading_alone(rows[y][x]) for y, x in headed)
     beside = all(y == 0 or x == 0 for y, x in headed) and {y for y, x in headed if x} != set(range(len(rows)))
@@ -204,10 +200,6 @@ def _names(table: Tag) -> None:
         table.insert_before(*(heading.extract() for heading in rows[0][0].find_all(_HEADINGS)))
     for heading in table.find_all(_HEADINGS):
         heading.name = "strong"
-
-
-def _is_rich(table: Tag, rows: Sequence[Sequence[Tag]]) -> bool:
-    return table.find(_RICH) is not None or any(len(cell.find_all("p")) > 1 for row in rows for cell in row)
 
 
 def _is_heading_alone(cell: Tag) -> bool:

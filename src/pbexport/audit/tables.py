@@ -1,20 +1,20 @@
 """Tables: those that only place things on the page become boxes, those of data are read as rows of cells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import filterfalse, takewhile, zip_longest
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from pbexport.audit.facts import Fact
 from pbexport.audit.lists import first_number, number_of
-from pbexport.audit.trees import tags
+from pbexport.audit.trees import IN_LINE, tags
 
 _CELLS = ("td", "th")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MEDIA = ("img", "input", "iframe", "object", "embed", "video", "audio", "svg", "math")
-_BLOCKS = ("ul", "ol", "pre", "blockquote", "table")
+_BLOCKS = ("ul", "ol", "li", "dir", "menu", "pre", "listing", "xmp", "plaintext", "blockquote", "table")
 _WIDEST = 100
 """Columns; spans beyond this are mistakes or mischief."""
 
@@ -41,9 +41,9 @@ def is_for_layout(table: Tag) -> bool:
     headed = any(cell.name == "th" for cell in cells)
     if table.attrs.get("role") == "presentation" or len(cells) <= 1 or (max(map(len, grid)) == 1 and not headed):
         return True
-    if table.find(_HEADINGS):
+    if any(map(_speaks, table.find_all(_HEADINGS))):
         return True
-    rich = 0 if headed else sum(map(_is_rich, cells))
+    rich = 0 if headed else sum(map(is_rich, cells))
     return rich > 0 and (rich > len(cells) // 2 or len(grid) == 1 or table.find("table") is not None)
 
 
@@ -57,9 +57,33 @@ def _cells_of(table: Tag) -> list[Tag]:
     return [cell for row in rows_of(table) for cell in row.find_all(_CELLS, recursive=False)]
 
 
-def _is_rich(cell: Tag) -> bool:
-    """Whether a cell holds blocks that a line cannot show well."""
-    return cell.find(_BLOCKS) is not None or len(cell.find_all("p", limit=2)) > 1
+def is_rich(cell: Tag) -> bool:
+    """Whether a cell holds blocks that a line cannot show well, or several paragraphs, and they say something."""
+    if sum(map(_speaks, cell.find_all("p"))) > 1 or any(map(_speaks, cell.find_all(_BLOCKS))):
+        return True
+    return any(map(_parts_paragraphs, cell.find_all("br")))
+
+
+def _parts_paragraphs(line_break: Tag) -> bool:
+    """Whether a line break is the first of two in a row, with something in the line before and after them."""
+    before = takewhile(_is_in_line, line_break.previous_siblings)
+    after = list(takewhile(_is_in_line, line_break.next_siblings))
+    in_a_row = next(filterfalse(_is_blank, after), None)
+    return isinstance(in_a_row, Tag) and in_a_row.name == "br" and _says(before) and _says(after)
+
+
+def _is_in_line(node: PageElement) -> bool:
+    return not isinstance(node, Tag) or node.name in IN_LINE or node.name == "br"
+
+
+def _says(line: Iterable[PageElement]) -> bool:
+    return any(not _is_blank(node) for node in line if not isinstance(node, Tag) or node.name != "br")
+
+
+def _is_blank(node: PageElement) -> bool:
+    if isinstance(node, Tag):
+        return node.name not in ("br", *_MEDIA) and not _speaks(node)
+    return not str(node).strip()
 
 
 def _mark(item: Tag) -> str:

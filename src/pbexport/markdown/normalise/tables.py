@@ -4,16 +4,25 @@ from itertools import chain, zip_longest
 
 from turbohtml import Element, Text
 
-from pbexport.markdown.normalise.tree import ATOMS, BLOCKS, HEADINGS, LISTS, holds, is_blank, is_element
+from pbexport.markdown.normalise.tree import (
+    ATOMS,
+    BLOCKS,
+    CELLS,
+    HEADINGS,
+    LISTS,
+    holds,
+    is_blank,
+    is_element,
+    lone_text,
+)
 
 _SECTIONS = ("thead", "tbody", "tfoot")
 _ROWS = frozenset({*_SECTIONS, "tr"})
 """What stands directly in a table."""
-_CELLS = frozenset({"td", "th"})
 _IRREGULAR = "[colspan], [rowspan]"
 _CELLS_OF_BLOCKS = f":is(td, th):has({', '.join(sorted(BLOCKS))})"
-_RICH_CELLS = ":is(td, th):has(ul, ol, pre, blockquote, table, p ~ p)"
-"""Cells with blocks that a line cannot show well."""
+_RICH = ("ul", "ol", "pre", "blockquote", "table")
+"""Blocks that a line cannot show well."""
 _WIDEST = 100
 """Spans beyond this are mistakes or mischief."""
 
@@ -50,7 +59,7 @@ def _rows(element: Element) -> list[Element]:
 
 
 def _cells(row: Element) -> list[Element]:
-    return [cell for cell in row if isinstance(cell, Element) and cell.tag in _CELLS]
+    return [cell for cell in row if isinstance(cell, Element) and cell.tag in CELLS]
 
 
 def _captions(element: Element) -> None:
@@ -68,15 +77,23 @@ def _for_layout(element: Element, grid: list[list[Element]]) -> bool:
         return True
     if holds(element, HEADINGS):
         return True
-    if headed or not (rich := len(element.select(_RICH_CELLS))):
+    if headed or not (rich := sum(_is_rich(cell) for row in grid for cell in row)):
         return False
     return rich > cells // 2 or len(grid) == 1 or any(inner != element for inner in element.iter_elements("table"))
+
+
+def _is_rich(cell: Element) -> bool:
+    """Whether a cell holds such blocks, or several paragraphs; what says nothing does not count."""
+    if lone_text(cell):
+        return False
+    paragraphs = sum(not is_blank(paragraph) for paragraph in cell.iter_elements("p"))
+    return paragraphs > 1 or not all(map(is_blank, cell.iter_elements(_RICH)))
 
 
 def _names_by_headings(element: Element, grid: list[list[Element]]) -> bool:
     """Whether headings only name the rows and columns of a table of data: each alone in a first cell, or first row."""
     is_line = min(len(grid), max(map(len, grid), default=0)) <= 1
-    if is_line or not holds(element, HEADINGS) or element.select_one(_RICH_CELLS):
+    if is_line or not holds(element, HEADINGS) or any(_is_rich(cell) for row in grid for cell in row):
         return False
     headed = {(y, x) for y, row in enumerate(grid) for x, cell in enumerate(row) if holds(cell, HEADINGS)}
     names = all((y == 0 or x == 0) and _is_heading_alone(grid[y][x]) for y, x in headed)
