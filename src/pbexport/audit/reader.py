@@ -192,9 +192,6 @@ class _Reader:
                 self.told[Aspect.CODE].append(Fact((line.rstrip(),), place))
             place += len(line) + 1
 
-    def _quote(self, _: Tag) -> None:
-        self._add('"')
-
     def _box(self, tag: Tag) -> None:
         if str(tag.attrs.get("type", "")).lower() == "checkbox":
             self._add("☑ " if "checked" in tag.attrs else "☐ ")
@@ -235,7 +232,6 @@ class _Reader:
         "img": _image,
         "hr": _rule,
         "input": _box,
-        "q": _quote,
     }
     ENDS: ClassVar[dict[str, Callable[["_Reader", Tag], None]]] = {
         **dict.fromkeys(_HEADINGS, _heading),
@@ -245,7 +241,6 @@ class _Reader:
         "a": _link,
         "li": _item_end,
         "table": _table_end,
-        "q": _quote,
     }
 
 

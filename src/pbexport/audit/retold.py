@@ -7,6 +7,7 @@ preformatted text follow after it. Nothing of the converter is used.
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
+from pbexport.audit.facts import visible
 from pbexport.audit.marks import EM, STRONG, STRUCK
 from pbexport.audit.tables import is_rich, rows_of
 from pbexport.audit.trees import IN_LINE, tags
@@ -109,9 +110,28 @@ def _link(link: Tag) -> None:
 
 
 def _quotation(quotation: Tag) -> None:
-    """Quotation marks around nothing are none."""
-    if not quotation.get_text(strip=True) and not quotation.find(["img", "input"]):
-        quotation.unwrap()
+    """Quotation marks stand in the line of the first and of the last that is seen in a quotation, else nowhere."""
+    for box in quotation.find_all("input"):
+        _field(box)
+    seen = [node for node in quotation.descendants if _is_quoted(node)]
+    if seen:
+        _in_line(seen[0], quotation).insert_before('"')
+        _in_line(seen[-1], quotation).insert_after('"')
+    quotation.unwrap()
+
+
+def _is_quoted(node: PageElement) -> bool:
+    """Whether a node is seen, and does not leave the quotation, as pictures leave preformatted text."""
+    if isinstance(node, Tag):
+        return node.name in _SEEN and node.find_parent("pre") is None
+    return bool(visible(str(node)).strip())
+
+
+def _in_line(node: PageElement, around: Tag) -> PageElement:
+    """What stands in the line with all that is within it."""
+    while node.parent is not None and node.parent is not around and node.parent.name in IN_LINE:
+        node = node.parent
+    return node
 
 
 def _line_break(line_break: Tag) -> None:

@@ -272,5 +272,5 @@ _WRITERS: dict[str, Callable[[Element], str]] = {
 _WRITTEN = tuple(_WRITERS)
 _IN_RUNS = tuple(INLINE - _WRITERS.keys())
 """Inline elements that depend on what stands beside them: marks, and line breaks."""
-_EDGES_OF = {"sub": ("<sub>", "</sub>"), "sup": ("<sup>", "</sup>"), "q": ('"', '"')}
+_EDGES_OF = {"sub": ("<sub>", "</sub>"), "sup": ("<sup>", "</sup>")}
 """Markdown has no sub and sup of its own: the tags stay."""

@@ -19,7 +19,7 @@ LISTED = LISTS | {"li", "input"}
 """Tags of lists, and of what becomes one."""
 MEDIA = frozenset({"object", "iframe", "video", "audio", "embed", "area"})
 """Tags that become links, and may stand in one."""
-_NOT_FOREIGN = KNOWN | {"span"}
+_NOT_FOREIGN = KNOWN | {"span", "q"}
 
 PICTURES: tuple[Quirk, ...] = (
     (frozenset({"img"}), "img:not([src*='/']), img[src^='data:' i]", media.picture),
@@ -40,10 +40,11 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
 }
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
 NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
-LINES: tuple[Quirk, ...] = (
+SIGNS: tuple[Quirk, ...] = (
     (frozenset({"input"}), "input", lists.tick_box),
-    (frozenset({"br"}), "br + br", lines.double_break),
+    (frozenset({"q"}), "q", lines.quotation),
 )
+BREAKS: tuple[Quirk, ...] = ((frozenset({"br"}), "br + br", lines.double_break),)
 PLACES: tuple[Quirk, ...] = (
     (frozenset({"br", "paragraph-break"}), "paragraph-break", lines.split_paragraphs),
     (frozenset({"pre"}), "pre", lines.preformatted),
@@ -79,8 +80,9 @@ def normalise(
     root.strip_tags("span")
     tags |= {residue.NAMES[tag] for tag in foreign if tag in residue.NAMES}
     targets.point(root, address)
+    _mend(root, SIGNS, tags)
     lines.move_breaks_out(root)
-    _mend(root, LINES, tags)
+    _mend(root, BREAKS, tags)
     lines.settle_wrappers(root)
     if not tags.isdisjoint(LISTS):
         lists.loose_texts(root)

@@ -26,7 +26,33 @@ _ONE_LINERS = HEADINGS | {"pre"}
 _WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), BLOCKS | {"br"}
 _BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
 _BROKEN = f"{any_of(WRAPPERS)}:has(br):not(pre *)"
+_QUOTED = ATOMS - {"bookmark"}
 _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
+
+
+def quotation(element: Element) -> None:
+    """Quotation marks stand before the first and after the last of what shows, in whatever blocks these are.
+
+    A picture in preformatted text will leave it, and is not quoted.
+    """
+    shown = [node for node in element.descendants if _is_quoted(node)]
+    if shown:
+        _outermost(shown[0], element).insert_before(Text('"'))
+        _outermost(shown[-1], element).insert_after(Text('"'))
+    element.unwrap()
+
+
+def _is_quoted(node: Node) -> bool:
+    if type(node) is Text:
+        return not is_blank_text(node.data)
+    return is_element(node, _QUOTED) and node.closest("pre") is None
+
+
+def _outermost(node: Node, within: Element) -> Node:
+    """The outermost mark or link around a node in its line."""
+    while isinstance(parent := node.parent, Element) and parent != within and parent.tag not in BLOCKS:
+        node = parent
+    return node
 
 
 def double_break(second: Element) -> None:
@@ -187,7 +213,7 @@ def preformatted(pre: Element) -> None:
     apart = [*_links(pre), *(atom.extract() for atom in list(pre.iter_elements(ATOMS)))]
     if apart:
         pre.insert_after(Element("p", None, apart))
-    pre.text = _spelled_out(pre).replace("\xa0", " ")
+    pre.text = pre.text.replace("\xa0", " ")
     if is_blank(pre):
         pre.decompose()
 
@@ -220,12 +246,4 @@ def _is_code(node: Node) -> bool:
 def _code_text(element: Element) -> str:
     for line_break in list(element.iter_elements("br")):
         line_break.replace_with(Text(" "))
-    return _spelled_out(element)
-
-
-def _spelled_out(element: Element) -> str:
-    """The text of an element, with the quotation marks that a browser would show, save those around nothing."""
-    for quotation in [quotation for quotation in element.iter_elements("q") if not is_blank(quotation)]:
-        quotation.insert(0, Text('"'))
-        quotation.append(Text('"'))
     return element.text

@@ -17,7 +17,7 @@ MARKS = {
 """Tags that mark text, and what they mean."""
 UNMARKS = {"unstrong": "strong", "unem": "em"}
 """Text that its style takes out of a mark around it."""
-WRAPPERS = frozenset({*MARKS, *UNMARKS, "a", "code", "sub", "sup", "q"})
+WRAPPERS = frozenset({*MARKS, *UNMARKS, "a", "code", "sub", "sup"})
 """Inline elements that hold something."""
 ATOMS = frozenset({"img", "bookmark", "tex", "input"})
 """Inline elements that mean something without text."""
