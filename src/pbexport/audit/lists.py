@@ -9,6 +9,7 @@ from bs4 import Tag
 from pbexport.audit.facts import Fact, told
 
 _WHOLE = re.compile(r"\s*([+-]?\d{1,20})")
+_WITHOUT_NUMBERS = frozenset({"ul", "dir", "menu"})
 _HIGHEST = 999_999_999
 
 
@@ -20,6 +21,16 @@ class _List:
     begin: int
     spoken: list[bool] = field(default_factory=list)
     """For each of its items so far, whether it says something of its own."""
+    bare: list[bool | None] = field(default_factory=list)
+    """For each of them, whether it is but a list of the same kind: an indentation. None if it says nothing at all."""
+
+    def is_level(self, place: int) -> bool:
+        """Whether what stands in its item at that place is one deeper for it.
+
+        So it is if this item or one before it says something. Lists that are but indented at the beginning are read as
+        this list: what comes after them, but is more than indented, is deeper than they are.
+        """
+        return any(self.spoken[: place + 1]) or (any(self.bare[:place]) and False in self.bare[: place + 1])
 
 
 @dataclass(slots=True)
@@ -35,9 +46,9 @@ class Item:
     text: str = ""
 
     def facts(self) -> Iterator[Fact]:
-        """What it says, if anything. A list counts as a level if an item of it came before, or holds this one."""
+        """What it says, if anything."""
         if self.text:
-            depth = 1 + sum(any(outer.spoken[: place + 1]) for outer, place in self.around)
+            depth = 1 + sum(outer.is_level(place) for outer, place in self.around)
             yield Fact((depth, self.number, self.text), self.begin)
 
 
@@ -67,6 +78,7 @@ class Lists:
         own = self._open_lists[-1] if self._open_lists else _List(0, 0, place)
         own.next = number_of(tag, "value", own.next) if own.step else 0
         own.spoken.append(False)
+        own.bare.append(_is_bare(tag))
         around = tuple((each, len(each.spoken) - 1) for each in self._open_lists[:-1])
         self._open_items.append(Item(around, own.next, place))
         if counts:
@@ -75,6 +87,8 @@ class Lists:
     def end_item(self, text: str) -> None:
         """An item ends, with all the text that stood in it."""
         item = self._open_items.pop()
+        if self._open_lists and not told(text):
+            self._open_lists[-1].bare[-1] = None
         for begin, end in reversed(item.holes):
             if begin >= item.begin:
                 text = f"{text[: begin - item.begin]}\n{text[end - item.begin :]}"
@@ -87,6 +101,14 @@ class Lists:
     def begun(self) -> int:
         """Where the innermost open item begins."""
         return self._open_items[-1].begin
+
+
+def _is_bare(item: Tag) -> bool:
+    """Whether an item of a list without numbers holds such lists and nothing else."""
+    parts = [part for part in item.children if isinstance(part, Tag) or str(part).strip()]
+    while len(parts) == 1 and isinstance(parts[0], Tag) and parts[0].name == "div":
+        parts = [part for part in parts[0].children if isinstance(part, Tag) or str(part).strip()]
+    return all(isinstance(each, Tag) and each.name in _WITHOUT_NUMBERS for each in (item.parent, *parts))
 
 
 def first_number(tag: Tag) -> int:

@@ -51,6 +51,7 @@ PLACES: tuple[Quirk, ...] = (
     (frozenset({"code"}), "code:has(*), pre code, code + code", lines.code),
     (LISTED, f":not({', '.join(sorted(LISTS))}) > li", lists.stray_item),
     (LISTED, f"{any_of(LISTS)}:has(> :not(li))", lists.list_children),
+    (LISTED, "li > div:has(> :is(ul, ol))", lists.boxed_lists),
     (LISTED, "li > ul:first-child, li > ol:first-child", lists.bare_nesting),
     (frozenset({"ol"}), "ol[start], ol[reversed], ol > li[value]", lists.numbers),
 )

@@ -122,6 +122,12 @@ def _begin(element: Element, number: int) -> None:
     element.attrs["start"] = str(number if 0 <= number <= _HIGHEST else 1)
 
 
+def boxed_lists(box: Element) -> None:
+    """A box around nothing but lists in an item says nothing."""
+    if all(is_blank(node) or is_element(node, LISTS) for node in box):
+        box.unwrap()
+
+
 def bare_nesting(inner: Element) -> None:
     """A list with nothing before it in its item is how the editor indents."""
     if all(map(is_blank, inner.previous_siblings)) and (item := inner.parent) and isinstance(item.parent, Element):
@@ -138,7 +144,7 @@ def _joined(before: Element | None, item: Element) -> Element | None:
     parts = list(filterfalse(is_blank, item))
     if not all(is_element(part, LISTS) for part in parts):
         return item
-    if before is None:
+    if before is None or is_blank(before):
         if is_element(item.parent, ("ul",)) and all(is_element(part, ("ul",)) for part in parts):
             item.unwrap()
             for part in parts:
