@@ -5,7 +5,7 @@ from typing import Literal
 
 from turbohtml import Markdown
 
-from pbexport.markdown.blocks_in_items import keep_apart, kept_apart
+from pbexport.markdown.blocks_in_items import GO_ON, keep_apart, kept_apart
 from pbexport.markdown.inline import write_inline
 from pbexport.markdown.layout import Layout, demote, indented
 from pbexport.markdown.lists_in_a_row import part, parted
@@ -61,12 +61,13 @@ def to_markdown(
     something points to: those survive as `<a id="NAME"></a>`, or as a mapping calls them ("" for not at
     all). With `formulas`, pictures whose address carries LaTeX are written as `$LATEX$`; without, they stay pictures.
     """
-    root = normalise(body, address, anchors, formulas=formulas)
-    if layout.demotes:
+    root, tags = normalise(body, address, anchors, formulas=formulas)
+    if layout.demotes and "h1" in tags:
         demote(root)
     write_inline(root)
-    write_rules(root)
-    parts, paragraphs = part(root), keep_apart(root)
+    if "hr" in tags:
+        write_rules(root)
+    parts, paragraphs = part(root), not tags.isdisjoint(GO_ON) and keep_apart(root)
     text = write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY)
     text = parted(text) if parts else text
     text = _tidy(kept_apart(text) if paragraphs else text)

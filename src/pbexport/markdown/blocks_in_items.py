@@ -16,13 +16,13 @@ _APART = "\2"
 """The paragraph. No text holds such a character (escape.clean)."""
 _PARAGRAPH = re.compile(rf"^[ >]*{_APART}\n[ >]*\n", re.MULTILINE)
 _IN_ITEMS = "li :is(blockquote, table):not(td *, th *)"
-_GO_ON = {"blockquote": frozenset({"blockquote"}), "table": LISTS | {"blockquote", "table"}}
+GO_ON = {"blockquote": frozenset({"blockquote"}), "table": LISTS | {"blockquote", "table"}}
 """Blocks, and those before them that they would be taken for a part of."""
 
 
 def keep_apart(root: Element) -> bool:
     """Put a paragraph between blocks that would be read as one. Returns whether there are any."""
-    found = [block for block in root.select(_IN_ITEMS) if is_element(block_before(block), _GO_ON[block.tag])]
+    found = [block for block in root.select(_IN_ITEMS) if is_element(block_before(block), GO_ON[block.tag])]
     for block in found:
         block.insert_before(Element("p", None, [Text(_APART)]))
     return bool(found)

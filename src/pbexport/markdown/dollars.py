@@ -14,7 +14,7 @@ from typing import cast
 
 from turbohtml import Element, NodeFilter, NodeIterator, Text
 
-from pbexport.markdown.normalise.tree import BLOCKS
+from pbexport.markdown.normalise.tree import BLOCKS, holds
 
 _SIGNS = re.compile(r"\$+")
 _KEPT = frozenset({"tex", "code", "pre"})
@@ -44,12 +44,18 @@ _NODE, _ESCAPED = attrgetter("node"), attrgetter("escaped")
 
 def escape_dollars(root: Element) -> None:
     """Escape dollar signs below root, line by line; all else is escaped already."""
-    texts = [node for node in cast("Iterator[Text]", NodeIterator(root, NodeFilter.SHOW_TEXT)) if _matters(node)]
-    for _, line in groupby(texts, _block):
-        signs = [sign for node in line for sign in _signs(node)]
-        _decide(signs)
-        for node, own in groupby(filter(_ESCAPED, signs), _NODE):
-            node.data = _written(node.data, own)
+    formulas = holds(root, ("tex",))
+    for _, line in groupby(_texts(root, formulas=formulas), _block):
+        nodes = list(line)
+        if len(nodes) > 1 or nodes[0].data.count("$") > 1:  # one sign alone begins nothing
+            _escape_line(nodes)
+
+
+def _escape_line(nodes: Iterable[Text]) -> None:
+    signs = [sign for node in nodes for sign in _signs(node)]
+    _decide(signs)
+    for node, own in groupby(filter(_ESCAPED, signs), _NODE):
+        node.data = _written(node.data, own)
 
 
 def _written(text: str, escaped: Iterable[_Sign]) -> str:
@@ -60,8 +66,10 @@ def _written(text: str, escaped: Iterable[_Sign]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _matters(node: Text) -> bool:
-    return "$" in node.data or _tag(node) == "tex"
+def _texts(root: Element, *, formulas: bool) -> list[Text]:
+    """The texts that are, or have, dollar signs; only where there are formulas, each text is asked what it is."""
+    texts = cast("Iterator[Text]", NodeIterator(root, NodeFilter.SHOW_TEXT))
+    return [node for node in texts if "$" in node.data or (formulas and _tag(node) == "tex")]
 
 
 def _tag(node: Text) -> str:

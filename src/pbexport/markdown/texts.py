@@ -37,8 +37,8 @@ def escape_texts(root: Element) -> None:
         text = node.data
         if text == "\n":
             continue
-        if "\xa0" in text:
-            text = node.data = soften(text)
+        if "\xa0" in text and (softened := soften(text)) != text:
+            text = node.data = softened
         for character in markup:
             if character in text:
                 _escape_text(node, text, marked=True)

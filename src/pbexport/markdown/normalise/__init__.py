@@ -59,18 +59,32 @@ PLACES: tuple[Quirk, ...] = (
 
 def normalise(
     body: str, address: Callable[[str], str | None], anchors: Container[str], *, formulas: bool = True
-) -> Element:
-    """The body as a clean tree, below an element of its own."""
+) -> tuple[Element, set[str]]:
+    """The body as a clean tree, below an element of its own, and all tags that were met on the way there."""
     root = parse_fragment(residue.readable(body), positions=False)
     tags = residue.flatten(root)
     if anchors:
         targets.keep_bookmarks(root, anchors)
+    _clean(root, tags)
+    _mend_media(root, tags, formulas=formulas)
+    targets.point(root, address)
+    _settle(root, tags)
+    root.normalize()
+    return root, tags
+
+
+def _clean(root: Element, tags: set[str]) -> None:
+    """What is no part of the page goes, and what styles mean becomes tags."""
     residue.remove_comments(root)
     for element in root.select("[style]"):
         styles.style(element)
     root.remove(residue.UNSEEN)
     if "a" in tags:
         root.strip_tags(residue.NO_LINKS)
+
+
+def _mend_media(root: Element, tags: set[str], *, formulas: bool) -> None:
+    """Pictures, formulas and media become what Markdown can say, and all tags those that it has a word for."""
     _mend(root, PICTURES, tags)
     if formulas:
         _mend(root, FORMULAS, tags)
@@ -80,22 +94,25 @@ def normalise(
         _mend(root, NESTED, tags)
     root.strip_tags("span")
     tags |= {residue.NAMES[tag] for tag in foreign if tag in residue.NAMES}
-    targets.point(root, address)
+
+
+def _settle(root: Element, tags: set[str]) -> None:
+    """Lines, lists, headings and tables find their places."""
     _mend(root, SIGNS, tags)
-    lines.move_breaks_out(root)
+    if "br" in tags:
+        lines.move_breaks_out(root)
     _mend(root, BREAKS, tags)
     lines.settle_wrappers(root)
     if not tags.isdisjoint(LISTS):
         lists.loose_texts(root)
     _mend(root, PLACES, tags)
-    lists.remove_blank_items(root)
+    if not tags.isdisjoint(LISTED):
+        lists.remove_blank_items(root)
     if not tags.isdisjoint(HEADINGS):
         lines.settle_headings(root)
     if "table" in tags:
         for table in reversed(root.select("table")):
             tables.settle(table)
-    root.normalize()
-    return root
 
 
 def _mend(root: Element, quirks: tuple[Quirk, ...], found: set[str]) -> None:
