@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
-VALUES = {"model", "errors"}
+VALUES = {"errors", "model"}
 PURE = {
     "addresses", "api_call", "audit", "candidates", "choice", "document", "edition", "forecast", "frontmatter",
     "journal", "links", "listing", "markdown", "mirrored", "navigation", "paths", "pictures", "plan", "profiles",
@@ -15,10 +15,10 @@ PURE = {
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {
-    "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "cli", "config", "contents",
-    "credentials", "crew", "desk", "external", "fleet", "holdings", "home", "intake", "knock", "ledger", "means",
-    "past", "press", "progress", "publish", "rehearsal", "run", "session", "settle", "stop", "survey", "sync",
-    "__init__", "__main__",
+    "agendas", "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "cli", "config",
+    "contents", "credentials", "crew", "desk", "external", "fleet", "holdings", "home", "intake", "knock", "ledger",
+    "means", "past", "press", "progress", "publish", "rehearsal", "run", "session", "settle", "stop", "survey",
+    "sync", "__init__", "__main__",
 }  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}
 

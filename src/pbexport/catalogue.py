@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from rich.cells import cell_len
 
 from pbexport.addresses import FileAddress
+from pbexport.agendas import Survey
 from pbexport.choice import Choice
 from pbexport.config import Visit
 from pbexport.desk import ArchiveDesk
@@ -23,7 +24,6 @@ from pbexport.run import Run, begun, visiting
 from pbexport.sources.api import Api
 from pbexport.sources.found import FoundPage
 from pbexport.sources.site import Walk
-from pbexport.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)

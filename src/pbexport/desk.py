@@ -58,6 +58,8 @@ class ArchiveDesk:
     """The files that the wiki's own listing names, by name; empty when there is no listing."""
     due_files: frozenset[str] = frozenset()
     """Keys of those that differ from what is known."""
+    due_pages: frozenset[str] = frozenset()
+    """Paths of pages that are to be looked at, also where none was before."""
     settled: frozenset[str] = frozenset()
     """What certainly did not change since the last run: of `GetTimes`, the names."""
 
@@ -144,7 +146,7 @@ class ArchiveDesk:
 
     def _page(self, path: str, call: Call | None) -> tuple[int, Page]:
         url = self._allowed(call.path if call else path)
-        if "page_list_time" in self.settled:
+        if "page_list_time" in self.settled and path not in self.due_pages:
             self._refuse_known_missing(url)
         if held := self._remembered(url):
             _refuse_failure(held[1], self.site)

@@ -1,6 +1,6 @@
 """What a wiki says that it has: pages and files, and by whom each of them was named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -83,3 +83,14 @@ Times = Mapping[str, int]
 def moved(before: Times, now: Times) -> frozenset[str]:
     """The kinds that changed; all of them when it is not known how things were."""
     return frozenset(kind for kind in {*before, *now} if before.get(kind) != now.get(kind))
+
+
+def changes_since(changes: Iterable[Change], before: Times, now: Times) -> tuple[Change, ...]:
+    """Those that happened since things were as `before` says; none where they are not all that did.
+
+    They are all where something is told that was known before, and the newest change of each kind to the second.
+    """
+    told, known = tuple(changes), max(before.values(), default=0)
+    new = tuple(change for change in told if change.time > known)
+    newest = {now.get(kind) for kind in moved(before, now)}
+    return new if len(new) < len(told) and newest <= {change.time for change in new} else ()

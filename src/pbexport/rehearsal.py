@@ -1,9 +1,10 @@
 """A run without a trace: the wiki is asked what changed, on a copy of what is known, and the rest is foretold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pbexport.agendas import Survey
 from pbexport.atlas import draw_atlas, pointed_places
 from pbexport.build import Builder
 from pbexport.config import Visit
@@ -17,7 +18,7 @@ from pbexport.past import PastReader
 from pbexport.plan import Why, atlas_digest
 from pbexport.recipe import Recipe
 from pbexport.run import Run, begun, visiting
-from pbexport.survey import Survey
+from pbexport.state import KnownPage, State
 from pbexport.sync import refuse_other_wiki
 
 _USUAL = {"page": 40_000, "history": 20_000, "file": 100_000}
@@ -35,7 +36,8 @@ def rehearse(visit: Visit, recipe: Recipe | None, root: Path, means: Means) -> F
             survey = run.surveyed()
             asked = fetcher.sent
             builder = Builder(home, home.site, home.name, recipe or home.recipe)
-            listed = {page.number: page for page in survey.listing.pages} if survey.listing else {}
+            pages = survey.listing.pages if survey.listing else foreseen(survey, home.state)
+            listed = {page.number: page for page in pages}
             return Rehearsal(run, survey, listed, builder, visit.manners.delay).forecast(asked)
 
 
@@ -46,7 +48,7 @@ class Rehearsal:
     run: Run
     survey: Survey
     listed: Mapping[int | None, ListedPage]
-    """What the listing says of each page, by its number."""
+    """What the listing says of each page, or what the feed lets foresee of it, by its number."""
     builder: Builder
     delay: float
 
@@ -80,25 +82,45 @@ class Rehearsal:
 
     def _is_open(self) -> bool:
         """Whether looking at pages may lead to further ones."""
-        return self.survey.is_whole or bool(self.survey.agenda.starts)
+        return self.survey.is_whole or bool(self.survey.agenda.starts or self.survey.news)
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether the wiki says what happened to pages, before any is looked at."""
+        return self.survey.listing is not None or bool(self.survey.news)
 
     def _looks(self) -> tuple[tuple[Step, ...], int]:
         """Pages to look at with the reason, and how many histories that brings as far as it is known."""
-        pages = self._home.state.pages
         steps, histories = [], 0
         for address in (*self.survey.agenda.listed, *self.survey.agenda.known):
-            known = pages.get(address.number) if address.number is not None else None
-            listed = self.listed.get(address.number)
+            known = self._home.state.pages.get(address.number) if address.number is not None else None
             if known is None:
                 steps.append(Step(address.names[0], "new"))
                 histories += 1
                 continue
-            why = "changed" if listed else "still there?" if self.survey.listing else "changed?"
-            if not (self.survey.front and self.survey.front[1].number == known.number):
-                steps.append(Step(known.name, why))
-            is_saved = listed is not None and listed.edited is not None and listed.edited != known.edited
-            histories += is_saved or (listed is not None and known.history is None)
-        return tuple(steps), histories
+            if not self._is_front(known):
+                steps.append(Step(known.name, self._why(known)))
+            histories += self._asks_history(known)
+        new = {news.address.path: news.address.names[0] for news in self.survey.news if not news.is_known}
+        return (*steps, *(Step(name, "new") for name in new.values())), histories + len(new)
+
+    def _is_front(self, known: KnownPage) -> bool:
+        """Whether a page was seen at the door."""
+        return self.survey.front is not None and self.survey.front[1].number == known.number
+
+    def _why(self, known: KnownPage) -> str:
+        if known.number in self.listed:
+            return "changed"
+        return "still there?" if self._is_told else "changed?"
+
+    def _asks_history(self, known: KnownPage) -> bool:
+        """Whether the history is not known, as far as it is known when a page was saved last."""
+        if self._is_told and known.number not in self.listed:
+            return False
+        listed = self.listed.get(known.number)
+        seen = self.survey.front[1].edited if self.survey.front and self._is_front(known) else None
+        edited = (listed.edited if listed else seen.unix if seen else None) or known.edited
+        return self._home.state.pages.history_of(known.number, edited) is None
 
     def _others(self) -> int:
         sitemap = int(self.survey.agenda.explores)
@@ -109,15 +131,14 @@ class Rehearsal:
         return [(number, path) for number, _, path, _ in self._home.state.pages.names() if path]
 
     def _pretend(self) -> None:
-        """Records on the copy what the listing tells, as if the pages had been looked at."""
-        state, ledger = self._home.state, Ledger(self._home.state, self.run.number)
-        listing = self.survey.listing
-        due = {address.number for address in self.survey.agenda.listed}
+        """Records on the copy what the wiki tells, as if the pages had been looked at."""
+        state, ledger, agenda = self._home.state, Ledger(self._home.state, self.run.number), self.survey.agenda
+        due = {address.number for address in (*agenda.listed, *agenda.known)}
         with state.transaction():
-            for page in listing.pages if listing else ():
-                if page.number is not None:
-                    ledger.pretend(page.number, page, is_due=page.number in due)
-            for address in self.survey.agenda.known if listing else ():
+            for number, page in self.listed.items():
+                if number is not None:
+                    ledger.pretend(number, page, is_due=number in due)
+            for address in agenda.known if self._is_told else ():
                 if address.number is not None and address.number not in self.listed:
                     ledger.page_gone(address.number)
         if self.run.visit.prunes:
@@ -140,3 +161,23 @@ class Rehearsal:
         listed = (self.survey.listing.files or ()) if self.survey.listing else ()
         sizes = [file.size for file in listed if str(file.number) in due and file.size is not None]
         return views * mean["page"] + histories * mean["history"] + sum(sizes) + (files - len(sizes)) * mean["file"]
+
+
+def foreseen(survey: Survey, state: State) -> tuple[ListedPage, ...]:
+    """What a listing would say of the pages that the feed names, as far as the times tell what happened to them.
+
+    A page that is named because it was taken away is not among them.
+    """
+    found: dict[int, ListedPage] = {}
+    for news in survey.news:
+        number, name = news.address.number, news.address.names[0]
+        if number is None:
+            continue
+        known = state.pages.get(number) if news.is_known else None
+        kinds = {kind for kind in survey.changed if survey.times.get(kind) == news.time}
+        is_listed = "page_list_time" in kinds
+        is_saved = known is None or ("pagetime" in (kinds or survey.changed) and not is_listed)
+        before = found.pop(number, ListedPage(name, number, known.edited if known else None))
+        if known is None or not is_listed or known.standing.deleted or known.name != name:
+            found[number] = replace(before, name=name, edited=news.time if is_saved else before.edited)
+    return tuple(found.values())

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 
+from pbexport.agendas import Survey, retried_json
 from pbexport.choice import Choice, Past
 from pbexport.config import Visit
 from pbexport.desk import ArchiveDesk
@@ -25,7 +26,7 @@ from pbexport.robots import Rules
 from pbexport.session import Session
 from pbexport.sources.found import Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut
 from pbexport.sources.site import Walk
-from pbexport.survey import Survey, Surveyor, retried_json
+from pbexport.survey import Surveyor
 
 
 @dataclass(slots=True)
@@ -141,6 +142,7 @@ class Run:
     def _begin(self, survey: Survey) -> None:
         state, listing = self.home.state, survey.listing
         self.desk.settled = survey.settled
+        self.desk.due_pages = frozenset(survey.agenda.paths)
         self.desk.largest_file = self.choice.largest_file
         if listing is not None and listing.files is not None:
             self.desk.listed_files = {file.name: file for file in listing.files}

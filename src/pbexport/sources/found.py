@@ -1,5 +1,6 @@
 """What a walk has to look at, and what it finds: values that travel from a source to the ledger."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pbexport.addresses import FileAddress, PageAddress
@@ -76,3 +77,9 @@ class Agenda:
     """Whether sitemap and tag pages are asked for what nothing links to."""
     is_closed: bool = False
     """Whether the listing is complete: a name that it does not have is no page, and need not be asked for."""
+
+    @property
+    def paths(self) -> Iterator[str]:
+        """The paths of the pages that are to be looked at, whatever was known of them."""
+        yield from (address.path for address in (*self.listed, *self.known))
+        yield from self.fed
