@@ -221,3 +221,37 @@ def test_nothing_of_a_site_is_taken_for_a_stray_by_check(root: Path) -> None:
     ended = run_pbexport("check", root, "--allow-missing")
 
     assert ended.code == 0, ended.stderr
+
+
+def test_jsonl_is_one_object_a_page(root: Path) -> None:
+    build(root, "--profile", "jsonl")
+
+    pages = [json.loads(line) for line in (root / "jsonl/pages.jsonl").read_text("utf-8").splitlines()]
+
+    assert len(pages) == len(list((root / "pages").rglob("*.md")))
+    tides = next(page for page in pages if page["title"] == "Tide Tables")
+    assert tides["markdown"].splitlines()[0] in (root / "pages/tide-tables.md").read_text("utf-8")
+    assert set(tides["links"]) <= {*tides["links"], *(f"/{page['path']}" for page in pages)}
+    assert "](" not in tides["text"]
+
+
+def test_jsonl_can_be_streamed_into_another_program(root: Path) -> None:
+    build(root, "--profile", "jsonl")
+
+    ended = run_pbexport("build", root, "--profile", "jsonl", "--into", "-", "-q")
+
+    assert ended.code == 0
+    assert ended.stdout == (root / "jsonl/pages.jsonl").read_text("utf-8")
+
+
+def test_the_file_of_all_pages_is_left_alone_where_no_page_changed(root: Path) -> None:
+    build(root, "--profile", "jsonl")
+
+    assert "0 files new or changed" in build(root, "--profile", "jsonl")
+
+
+def test_only_a_profile_of_one_file_can_be_streamed(root: Path) -> None:
+    ended = run_pbexport("build", root, "--profile", "mkdocs", "--into", "-")
+
+    assert ended.code == 2
+    assert "is for a profile with one file of all pages" in ended.stderr

@@ -37,8 +37,8 @@ def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
     places = page_places(
         edition.profile, ((page.number, page.name, page.path) for page in pages), front, flat=edition.flat
     )
-    files = {key: file_place(edition.profile, path) for key, path in atlas.files.items()}
-    named = {name: file_place(edition.profile, path) for name, path in atlas.named.items()}
+    kept = (atlas.files, atlas.named) if edition.profile.is_site else ({}, {})
+    files, named = ({key: file_place(edition.profile, path) for key, path in each.items()} for each in kept)
     site = replace(atlas, pages=places, files=files, named=named, revisions={})
     entries = {page.number: _entry(page, places[page.number], edition) for page in pages}
     order = navigation(_sidebar(home, pages, front), _leads(atlas), entries.values())

@@ -26,22 +26,34 @@ def document(
     edition: Edition = PLAIN_EDITION,
     entry: Entry = NO_ENTRY,
 ) -> str:
-    """Front matter, body, comments: the whole file, ending with one newline.
+    """Front matter, body, comments: the whole file, ending with one newline; or its line in the file of all pages.
 
     `anchors` are the places in this page that some link of the wiki points to; `wiki` is the workspace's name;
     `edition` says for which builder the file is, `entry` what its site knows of the page.
     """
     site = relinker.atlas.site
     profile = edition.profile
+    links: list[str] = []
     written = partial(
-        to_markdown, address=relinker, anchors=anchors, engine=recipe.engine, formulas=recipe.formulas,
-        layout=profile.layout,
+        to_markdown, address=partial(_noted, relinker, links), anchors=anchors, engine=recipe.engine,
+        formulas=recipe.formulas, layout=profile.layout,
     )  # fmt: skip
     facts = facts_of(page, history, site.page_url(page.number, page.name), wiki, standing)
-    parts = [front_matter(edition.fields(facts, entry)), profile.body(written(page.body))]
+    parts = [profile.body(written(page.body))]
     if page.comments and recipe.comments is Comments.PAGE:
         parts.append(profile.body(written(comments_html(page.comments))))
-    return "\n".join(part for part in parts if part)
+    text = "\n".join(part for part in parts if part)
+    if profile.line:
+        return profile.line(facts, entry, text, links)
+    return "\n".join(part for part in (front_matter(edition.fields(facts, entry)), text) if part)
+
+
+def _noted(relinker: Relinker, links: list[str], href: str) -> str | None:
+    """Where a link leads; each is written down too."""
+    found = relinker(href)
+    if found:
+        links.append(found)
+    return found
 
 
 def comments_html(comments: tuple[Comment, ...]) -> str:

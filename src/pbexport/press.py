@@ -97,6 +97,8 @@ class Written:
     """What was proven: as long as page and file keep it, the proof need not be made again; "" where it failed."""
     trouble: Skipped | None = None
     """Why it could not be written."""
+    line: str = ""
+    """What stands for it in the one file of all pages, where the edition has such a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ class Press:
             skipped=tuple(shortfalls(page, history, self.atlas.site)),
             losses=losses,
         )
+        if self.edition.profile.line:
+            return Written(order, told, led=relinker.led, line=text)
         return Written(order, told, self.folder.put_text(order.path, text, order.known), relinker.led, seal)
 
     def _anchors(self, order: Order) -> Container[str]:

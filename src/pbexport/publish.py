@@ -70,6 +70,17 @@ def publish(home: Home, recipe: Recipe, edition: Edition, into: Path, means: Mea
     return site.tally
 
 
+def stream(home: Home, recipe: Recipe, edition: Edition, means: Means, skipped: list[Skipped]) -> Iterator[bytes]:
+    """The line of each page, for an edition that has one file of them; what cannot be read is added to `skipped`."""
+    atlas = draw_atlas(home.state, home.site)
+    plan, anchors = site_plan(home, atlas, edition), pointed_places(home.state, atlas)
+    with open_manifest(None) as manifest:
+        site = _Site(home, recipe, edition, plan, anchors, home.folder, manifest, means)
+        site.find_places()
+        yield from site.lines()
+        skipped += site.tally.all_skipped
+
+
 def remember(home: Home, edition: Edition, into: Path) -> None:
     """Records that a site is made of an export, so that later runs bring it up to date."""
     known = json.loads(home.state.fact(_EDITIONS) or "{}")
@@ -129,12 +140,13 @@ class _Site:
 
     def write(self) -> None:
         """Pages, attachments, and the site's own files; then what is left over goes."""
-        self._find_places()
-        paths = {*self._pages(), *self._attachments(), *self._own_files()}
+        self.find_places()
+        paths = {*(self._one_file() if self.edition.profile.line else self._pages())}
+        paths |= {*self._own_files(), *(self._attachments() if self.edition.profile.is_site else ())}
         self._take_away(paths | set(map(remote_path, paths)))
         self.folder.tidy()
 
-    def _find_places(self) -> None:
+    def find_places(self) -> None:
         """Reads the pages that links point into, if they or the links are others than when that was done last."""
         known = {page: (made, headings) for page, made, headings in self.manifest.spots()}
         pages, entries = {page.number: page for page in self.plan.pages}, self.plan.contents.entries
@@ -161,29 +173,55 @@ class _Site:
         digest = atlas_digest(self.plan.atlas)
         orders = self._due(digest)
         self.manifest.learn(_LED, "")
+        texts, done = self._texts(orders), 0
+        while some := list(islice(texts, _TOGETHER)):
+            self._record(some)
+            done += len(some)
+            self.means.at("writing", done, len(orders) - done)
+        self.manifest.learn(_LED, "" if self.tally.lost else digest)
+        yield from (entry.path for entry in self.plan.contents.entries.values())
+
+    def _one_file(self) -> Iterator[str]:
+        """All pages, a line each, if any of them is not what it was."""
+        path = f"pages.{self.edition.profile.name}"
+        made = _digest(" ".join(order.made for order in self._all()))
+        if self.manifest.made().get(path) != made or not self.folder.is_there(path):
+            put = self.folder.put_stream(path, self.lines(), self.manifest.imprints.of(path))
+            with self.manifest.transaction():
+                self.manifest.put_made(path, made)
+                self._count(path, put)
+        yield path
+
+    def lines(self) -> Iterator[bytes]:
+        """The line of each page that can be read, in the order of their numbers."""
+        orders = self._all()
+        for done, text in enumerate(self._texts(orders), 1):
+            if text.trouble:
+                self.tally.lost[text.order.path] = text.trouble
+            self.means.at("writing", done, len(orders) - done)
+            yield text.line.encode("utf-8", "replace")
+
+    def _texts(self, orders: list[Order]) -> Iterator[Written]:
         with closing(self.home.archive.apart()) as archive:
             press = Press(
                 self.folder, archive, self.plan.atlas, self.anchors, self.recipe, self.home.name, proves=False,
                 edition=self.edition, entries=self.plan.contents.entries, places=self.places,
             )  # fmt: skip
-            texts, done = self.means.crew.results(press.write, press.lost, orders, len(orders)), 0
-            while some := list(islice(texts, _TOGETHER)):
-                self._record(some)
-                done += len(some)
-                self.means.at("writing", done, len(orders) - done)
-        self.manifest.learn(_LED, "" if self.tally.lost else digest)
-        yield from (entry.path for entry in self.plan.contents.entries.values())
+            yield from self.means.crew.results(press.write, press.lost, orders, len(orders))
 
     def _due(self, digest: str) -> list[Order]:
         """The pages that are not what they would be now, not there, or whose links now lead elsewhere."""
-        known, entries = self.manifest.made(), self.plan.contents.entries
+        known, imprints = self.manifest.made(), self.manifest.imprints
         elsewhere = set() if self.manifest.fact(_LED) == digest else set(_elsewhere(self.plan, self.manifest))
-        around, due = _digest(repr(sorted(self.places.items()))), []
-        for page in self.plan.pages:
-            path, made = entries[page.number].path, self._made(page, around)
-            if known.get(path) != made or path in elsewhere or not self.folder.is_there(path):
-                due.append(order_of(page, made, self.manifest.imprints.of(path), path))
-        return due
+        return [
+            replace(order, known=imprints.of(order.path))
+            for order in self._all()
+            if known.get(order.path) != order.made or order.path in elsewhere or not self.folder.is_there(order.path)
+        ]
+
+    def _all(self) -> list[Order]:
+        around, entries = _digest(repr(sorted(self.places.items()))), self.plan.contents.entries
+        return [order_of(page, self._made(page, around), path=entries[page.number].path) for page in self.plan.pages]
 
     def _made(self, page: KnownPage, around: str) -> str:
         recipe = recipe_made(self.recipe, self.home.name, self.home.site.base, edition_json(self.edition))

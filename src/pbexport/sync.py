@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from pbexport.build import Builder, Tally
@@ -21,8 +22,8 @@ from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_e
 from pbexport.journal import Section, changes_text, counts_text, journal_line
 from pbexport.knock import Welcome, base_address, knock
 from pbexport.means import Means
-from pbexport.model import MissingLink, OnEdit, Report
-from pbexport.publish import Printed, print_all, publish, refuse_foreign_site, remember
+from pbexport.model import MissingLink, OnEdit, Report, Skipped
+from pbexport.publish import Printed, print_all, publish, refuse_foreign_site, remember, stream
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.report import report_json
 from pbexport.run import begun, visiting
@@ -163,6 +164,15 @@ def print_edition(
         printed = Printed(into, edition, publish(home, recipe or home.recipe, edition, into, means))
         remember(home, edition, into)
         return printed
+
+
+def stream_lines(root: Path, edition: Edition, means: Means, recipe: Recipe | None, out: IO[bytes]) -> list[Skipped]:
+    """Writes the line of each page to a stream; tells what could not be read."""
+    skipped: list[Skipped] = []
+    with open_export(root) as home:
+        _recover(home, means)
+        out.writelines(stream(home, recipe or home.recipe, edition, means, skipped))
+    return skipped
 
 
 def refuse_other_wiki(home: Home, wiki: str) -> None:

@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import sha1
+from functools import partial
+from hashlib import file_digest, sha1
 from pathlib import Path, PurePosixPath
 
 from pbexport.errors import LocalTrouble
@@ -63,6 +64,16 @@ class Folder:
             beside = remote_path(path)
             put = Folder(self.root, self.scratch, OnEdit.OVERWRITE, self._made).put(beside, digest, chunks, None)
             return Put(put.imprints, put.changed, edited=True)
+
+    def put_stream(self, path: str, chunks: Iterable[bytes], known: Imprint | None) -> Put:
+        """The same for chunks that can be had only once: they go to the disk before it is known what they hold."""
+        target = self._inside(path)
+        with _disk_trouble(target):
+            aside = self._half_written(chunks).rename(self.scratch / f"streamed-{os.getpid()}")
+        with aside.open("rb") as file:
+            digest = file_digest(file, partial(sha1, usedforsecurity=False)).hexdigest()
+            file.seek(0)
+            return self.put(path, digest, iter(partial(file.read, _CHUNK), b""), known)
 
     def put_ours(self, path: str, text: str) -> bool:
         """Makes one of the program's own files hold `text`, whatever it held; says whether it had to be written."""

@@ -7,6 +7,7 @@ from typing import Unpack
 import click
 
 from pbexport.cli.options import (
+    STDOUT,
     EditionOptions,
     RecipeOptions,
     edit_options,
@@ -16,10 +17,10 @@ from pbexport.cli.options import (
     site_of,
     voice_options,
 )
-from pbexport.cli.told import means, tell, tell_printed
+from pbexport.cli.told import means, tell, tell_printed, tell_skipped
 from pbexport.model import OnEdit
 from pbexport.report import exit_of
-from pbexport.sync import print_edition, rebuild
+from pbexport.sync import print_edition, rebuild, stream_lines
 
 
 class BuildOptions(RecipeOptions, EditionOptions):
@@ -41,6 +42,9 @@ def build_command(folder: Path, on_edit: str, **options: Unpack[BuildOptions]) -
     with means(quiet=options["quiet"], verbose=options["verbose"]) as given:
         if site := site_of(options, folder):
             into, edition = site
+            if into == STDOUT:
+                skipped = stream_lines(folder, edition, given, recipe_of(options), sys.stdout.buffer)
+                sys.exit(tell_skipped(skipped, quiet=options["quiet"]))
             printed = print_edition(folder, edition, into, given, recipe=recipe_of(options), on_edit=OnEdit(on_edit))
             sys.exit(tell_printed(printed, quiet=options["quiet"], as_json=options["as_json"]))
         outcome = rebuild(folder, recipe_of(options), given, OnEdit(on_edit))

@@ -14,6 +14,7 @@ from pbexport.choice import Past
 from pbexport.cli.identity import visit_of
 from pbexport.cli.named import Named, held_at, sorted_out
 from pbexport.cli.options import (
+    STDOUT,
     ChoiceOptions,
     ExportOptions,
     SyncOptions,
@@ -69,6 +70,8 @@ def export_command(
         every = (options["revisions"] or Past()) != Past()
         holdings = Holdings(held, options["hosts"], asked.archived, options["wayback"], every)
         root = output or DEFAULT_OUTPUT / _name_of(asked)
+        if options["into"] == STDOUT:
+            raise UsageTrouble("--into - is for build, once a wiki is exported. Name a folder.")
         visit = replace(_visit(asked.wiki, starts, options), site=site_of(options, root))
         code = _run(visit, root, given, options, holdings)
     sys.exit(code)

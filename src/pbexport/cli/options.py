@@ -25,6 +25,9 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
 _FACTORS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
+STDOUT = Path("-")
+
+
 class VoiceOptions(TypedDict):
     """What every command that writes is asked."""
 
@@ -206,9 +209,9 @@ edition_options = _all(
     ),
     click.option(
         "--into",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path, file_okay=False, allow_dash=True),
         metavar="SITE",
-        help="The folder of that site.  [default: DIR/PROFILE]",
+        help="The folder of that site; - for stdout, where it is one file (jsonl).  [default: DIR/PROFILE]",
     ),
     click.option(
         "--link-style",
@@ -342,6 +345,8 @@ def edition_of(options: EditionOptions) -> Edition | None:
                 "Name its --profile too; plain is one."
             )
         return None
+    if options["into"] == STDOUT and not PROFILES[options["profile"]].line:
+        raise UsageTrouble("--into - is for a profile with one file of all pages, such as jsonl. Name a folder.")
     style = LinkStyle(options["link_style"]) if options["link_style"] else None
     edition = Edition(profile_named(options["profile"]), style, options["keys"], options["dates"], options["flat"])
     refuse_unknown_keys(edition)

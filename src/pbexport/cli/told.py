@@ -3,7 +3,7 @@
 import errno
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +15,7 @@ import click
 from pbexport.crew import Crew
 from pbexport.errors import Exit, PbexportError
 from pbexport.means import Means
+from pbexport.model import Skipped
 from pbexport.progress import voice
 from pbexport.publish import Printed
 from pbexport.report import report_json, summary
@@ -85,9 +86,20 @@ def tell_printed(printed: Printed, *, quiet: bool, as_json: bool) -> Exit:
     return Exit.SKIPPED if tally.all_skipped else Exit.COMPLETE
 
 
+def tell_skipped(skipped: Sequence[Skipped], *, quiet: bool) -> Exit:
+    """What could not be read; the exit code that fits."""
+    for each in () if quiet else skipped:
+        click.echo(_left_out(each), err=True)
+    return Exit.SKIPPED if skipped else Exit.COMPLETE
+
+
+def _left_out(each: Skipped) -> str:
+    return f"Left out: {each.item}: {each.reason}"
+
+
 def _what_was_printed(printed: Printed) -> Iterator[str]:
     for each in printed.tally.all_skipped:
-        yield f"Left out: {each.item}: {each.reason}"
+        yield _left_out(each)
     if kept := printed.tally.kept:
         yield f"{len(kept):,} edited here and not overwritten (--on-edit): {', '.join(kept[:5])}"
     yield f"Written to {printed.into}: {_changed(printed.tally.written, printed.tally.removed)}."

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from pbexport.profiles.jsonl import JSONL
 from pbexport.profiles.mkdocs import MKDOCS
 from pbexport.profiles.plain import PLAIN
 from pbexport.profiles.profile import Profile
 
 __all__ = ["PLAIN", "PROFILES"]
 
-PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PLAIN, MKDOCS)}
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PLAIN, MKDOCS, JSONL)}

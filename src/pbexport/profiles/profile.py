@@ -3,7 +3,7 @@
 The facts about builders are those of builders.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -118,6 +118,10 @@ class Profile:
     """Whether the front matter says at which place of the navigation a page is."""
     anchor: Callable[[str, str], Anchor] = by_name
     """The name of a place and the text of the heading that it is at, if any → how that builder finds it."""
+    line: Callable[[Facts, Entry, str, Iterable[str]], str] | None = None
+    """For a profile that has one file for all pages: what is known of a page, its Markdown, its links → its line."""
+    is_site: bool = True
+    """Whether attachments and redirects belong to it."""
     values: Callable[[Contents], Mapping[str, str]] = _no_values
     """What stands in the templates of this profile where they have `@{NAME}`."""
 

@@ -18,7 +18,7 @@ def site_files(profile: Profile, contents: Contents) -> Iterator[tuple[str, str]
     if folder.is_dir():
         for path, text in _texts(folder, ""):
             yield path, filled(text, values)
-    if contents.moved:
+    if contents.moved and profile.is_site:
         yield f"{profile.files_root}_redirects", for_hosts(contents.moved)
         yield "redirects/nginx.conf", for_nginx(contents.moved)
         yield "redirects/apache.conf", for_apache(contents.moved)

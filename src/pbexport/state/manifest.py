@@ -85,9 +85,9 @@ def is_site(folder: Path) -> bool:
 
 
 @contextmanager
-def open_manifest(folder: Path) -> Iterator[Manifest]:
-    """The manifest that lies in a folder; a new one where there is none."""
-    sql = sqlite3.connect(folder / "site.sqlite", isolation_level=None)
+def open_manifest(folder: Path | None) -> Iterator[Manifest]:
+    """The manifest that lies in a folder; a new one where there is none, and one in memory for no folder."""
+    sql = sqlite3.connect(folder / "site.sqlite" if folder else ":memory:", isolation_level=None)
     try:
         sql.execute("PRAGMA journal_mode = WAL")
         sql.execute("PRAGMA synchronous = NORMAL")
