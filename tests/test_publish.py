@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -255,3 +257,12 @@ def test_only_a_profile_of_one_file_can_be_streamed(root: Path) -> None:
 
     assert ended.code == 2
     assert "is for a profile with one file of all pages" in ended.stderr
+
+
+def test_a_reader_that_has_enough_is_no_trouble(root: Path) -> None:
+    command = f"{sys.executable} -m pbexport build {root} --profile jsonl --into - | head -c 9"
+
+    done = subprocess.run(["/bin/bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, timeout=120)
+
+    assert done.returncode == 0
+    assert b"fault" not in done.stderr

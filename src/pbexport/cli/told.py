@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,9 @@ def told_clearly() -> Iterator[None]:
         leave(error.exit_code, str(error))
     except KeyboardInterrupt:
         leave(Exit.INTERRUPTED, "Stopped. All that came is saved: run the same command again to go on.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads what is left to be said
+        sys.exit(Exit.COMPLETE)
     except OSError as error:
         leave(Exit.LOCAL, disk_trouble(error) if error.errno in _DISK else own_fault(error))
     except Exception as error:  # noqa: BLE001 - the last border: no traceback ever reaches a user
