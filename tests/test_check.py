@@ -173,6 +173,16 @@ def test_what_the_program_wrote_is_proven(export: Path) -> None:
     assert verdict.proven == len(list((export / "pages").iterdir()))
 
 
+def test_what_builders_of_sites_trip_over_is_proven(tmp_path: Path) -> None:
+    with LookAlike(content="builders") as wiki:
+        run_pbexport("export", wiki.url, "-o", tmp_path / "reef", "--delay", 0, "-q")
+
+    verdict = checked(tmp_path / "reef")
+
+    assert verdict.holds(), (verdict.unproven, verdict.findings)
+    assert verdict.proven == len(wiki.pages)
+
+
 def test_it_writes_nothing(export: Path) -> None:
     before = tree(export)
 

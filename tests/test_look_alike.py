@@ -458,3 +458,19 @@ def test_the_dozen_has_one_of_each_kind_of_thing() -> None:
     assert any(not page.in_sitemap for page in pages)
     assert any(folder.parent for folder in wiki.folders.values())
     assert any(not upload.content for file in files for upload in file.uploads)
+
+
+def test_the_wiki_for_builders_has_what_they_trip_over() -> None:
+    with LookAlike(content="builders") as wiki:
+        pages, files = wiki.pages, wiki.files
+    bodies = [page.newest.body for page in pages.values()]
+    text = "\n".join(bodies)
+
+    assert pages.keys() >= {"index", "_index", "404", "tags", "search", "README", ".hidden", "_draft", "01-intro", "C#"}
+    assert pages.keys() >= {"2012", "null", "true", "1.10", "2012-05-01", "{{ crew }}"}
+    assert {tag for page in pages.values() for tag in page.tags} >= {"2012", "1.5", "true", "null", "two words", "-"}
+    assert {sign for file in files for sign in "# %_." if sign in file} == set("# %_.")
+    for mark in ("{% raw %}", "{{&lt;", "{{%", "[TOC]", "!!! note", "*[", "[^1]:", "a | b", "$$", "%%", "#tag", ":::"):
+        assert text.count(mark) > 1, mark
+    for beginning in ("<hr />", "<p>---<br />", "<p>+++<br />", "<p>% ", "<p>{", "<p>- "):
+        assert any(body.startswith(beginning) for body in bodies), beginning
