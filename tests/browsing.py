@@ -19,7 +19,7 @@ FLAGS = (
     "--disable-dev-shm-usage",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--window-size=1200,900",
+    "--window-size=1400,900",
 )
 PATIENCE = 10.0
 """Seconds for which an element is waited for, and three times that for a page."""
