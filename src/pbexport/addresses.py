@@ -227,6 +227,11 @@ def tag_path(tag: str) -> str:
     return f"/w/tags/show?tag={quote(tag, safe='')}"
 
 
+def is_page_name(segment: str) -> bool:
+    """Whether `/SEGMENT` (decoded) is the address of a page: some first segments the platform keeps for itself."""
+    return "/" not in segment and segment not in _NO_PAGE_NAMES and not _NO_PAGE.search(segment)
+
+
 def _page(path: str, query: str, fragment: str) -> PageAddress | None:
     asked = parse_qs(query) if query else {}
     revision = next(iter(asked.get("rev", ()) or asked.get("revision", ())), "")
@@ -238,7 +243,7 @@ def _page(path: str, query: str, fragment: str) -> PageAddress | None:
     if path == "/":
         return PageAddress(None, (), path, place, revision)
     found = _OLD_PAGE.match(path)
-    if not found or found["name"] in _NO_PAGE_NAMES or _NO_PAGE.search(found["name"]):
+    if not found or not is_page_name(found["name"]):
         return None
     return PageAddress(None, candidate_names(found["name"]), path_of(path), place, revision)
 

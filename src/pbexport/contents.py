@@ -12,7 +12,7 @@ from pbexport.navigation import in_order, navigation
 from pbexport.press import order_of, read_order, read_snapshots
 from pbexport.profiles.places import file_place, page_places
 from pbexport.profiles.profile import Contents, Entry, url_of
-from pbexport.redirects import file_addresses, moved_to, page_addresses
+from pbexport.redirects import PageAddresses, file_addresses, moved_to
 from pbexport.state import KnownPage
 
 _SIDEBAR = "sidebar"
@@ -100,14 +100,12 @@ class _Leads:
 
 def _former(home: Home, atlas: Atlas, pages: Iterable[KnownPage]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Number of each page → its old addresses."""
-    names, answered = (
-        _by_number(home.state.links.former()),
-        _by_number((number, path) for path, number in home.state.links.aliases()),
-    )
+    addresses = PageAddresses.by(atlas.register)
+    names = _by_number(home.state.links.former())
+    answered = _by_number((number, path) for path, number in addresses.answered.items())
     for page in pages:
-        number = page.number
-        known = (page.name, *names.get(number, ()))
-        yield number, tuple(page_addresses(atlas, number, known, answered.get(number, ())))
+        known = (page.name, *names.get(page.number, ()))
+        yield page.number, addresses.of(page.number, known, answered.get(page.number, ()))
 
 
 def _by_number(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:

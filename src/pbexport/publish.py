@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
@@ -32,6 +33,8 @@ _EDITIONS = "editions"
 """The fact that says which sites are made of an export: folder → edition."""
 _LED = "led by"
 """The fact that says by which atlas all links were pointed; by that same one, none leads elsewhere."""
+_OWN_FILES = "own files"
+"""The fact that says of which contents the site's own files were made, and which they are."""
 _TOGETHER = 64
 """Texts that are recorded in one transaction."""
 
@@ -220,14 +223,17 @@ class _Site:
         ]
 
     def _all(self) -> list[Order]:
-        around, entries = _digest(repr(sorted(self.places.items()))), self.plan.contents.entries
-        return [order_of(page, self._made(page, around), path=entries[page.number].path) for page in self.plan.pages]
-
-    def _made(self, page: KnownPage, around: str) -> str:
         recipe = recipe_made(self.recipe, self.home.name, self.home.site.base, edition_json(self.edition))
+        around, entries = _digest(repr(sorted(self.places.items()))), self.plan.contents.entries
+        return [
+            order_of(page, self._made(page, around, recipe), path=entries[page.number].path) for page in self.plan.pages
+        ]
+
+    def _made(self, page: KnownPage, around: str, recipe: str) -> str:
         entry = self.plan.contents.entries[page.number]
-        own = entry if self.edition.profile.is_weighed else replace(entry, weight=0)
-        return f"{made_of(page, recipe, self.anchors)} {_digest(repr(own))} {around}"
+        weight = entry.weight if self.edition.profile.is_weighed else 0
+        own = f"{entry.path} {entry.url} {weight} {entry.title} {entry.folder} {entry.former}"
+        return f"{made_of(page, recipe, self.anchors)} {_digest(own)} {around}"
 
     def _record(self, texts: Iterable[Written]) -> None:
         with self.manifest.transaction():
@@ -261,14 +267,20 @@ class _Site:
             self.manifest.put_made(path, filed.digest)
             self._count(path, put)
 
-    def _own_files(self) -> Iterator[str]:
-        """Configuration, layouts, redirects; one that somebody changed stays as it is."""
+    def _own_files(self) -> list[str]:
+        """Configuration, layouts, redirects; one that somebody changed stays as it is. They change with the contents."""
+        made = _digest(f"{version('pbexport')} {edition_json(self.edition)} {self.plan.contents}")
+        known = json.loads(self.manifest.fact(_OWN_FILES) or "{}")
+        if known.get("made") == made and all(map(self.folder.is_there, known["paths"])):
+            return list(known["paths"])
+        paths = []
         for path, text in site_files(self.edition.profile, self.plan.contents):
-            yield path
+            paths.append(path)
             put = self.folder.put_text(path, text, self.manifest.imprints.of(path))
-            if put.changed or put.edited:
-                with self.manifest.transaction():
-                    self._count(path, put)
+            with self.manifest.transaction():
+                self._count(path, put)
+        self.manifest.learn(_OWN_FILES, json.dumps({"made": made, "paths": paths}))
+        return paths
 
     def _count(self, path: str, put: Put) -> None:
         _keep(put.imprints, self.manifest)

@@ -3,25 +3,46 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from pbexport.addresses import PageAddress, read_address
-from pbexport.links import Atlas
+from pbexport.addresses import is_page_name
+from pbexport.links import Register
 
 Moved = Mapping[str, str]
 """Path on the wiki → path in the site: both decoded, both beginning with a slash."""
 _FETCH = "/w/file/fetch/"
+_PLAIN = re.compile(r"[A-Za-z0-9/!'()*,:;=@$~._&+-]+").fullmatch
 
 
-def page_addresses(atlas: Atlas, number: int, names: Iterable[str], answered: Iterable[str] = ()) -> Iterator[str]:
-    """Every old address of a page (paths, decoded), of those that mean no other page (pbworks.md a).
+@dataclass(frozen=True, slots=True)
+class PageAddresses:
+    """The old addresses of pages (pbworks.md a): paths, decoded."""
 
-    `names` are those it has and had, `answered` the paths under which the wiki showed it.
-    """
-    for path in {unquote(path): path for path in (*_forms(number, names), *answered)}.values():
-        address = read_address(atlas.site, path)
-        if isinstance(address, PageAddress) and not address.revision and atlas.register.likeliest(address) == number:
-            yield unquote(path)
+    register: Register
+    answered: Mapping[str, int]
+    """Path under which the wiki showed a page → its number."""
+
+    @classmethod
+    def by(cls, register: Register) -> "PageAddresses":
+        """By what is known of all pages."""
+        return cls(register, {unquote(path): number for path, number in register.by_path.items()})
+
+    def of(self, number: int, names: Iterable[str], answered: Iterable[str] = ()) -> tuple[str, ...]:
+        """Every address of a page that means no other; `names` are those it has and had, `answered` as above."""
+        forms = (*_numbered(number, names), *self._named(number, names), *answered)
+        return tuple(path for path in dict.fromkeys(forms) if self.answered.get(path, number) == number)
+
+    def _named(self, number: int, names: Iterable[str]) -> Iterator[str]:
+        """By name alone, also with dashes or plus signs for spaces; not where that is the name of another page."""
+        known = self.register.by_name
+        for name in names:
+            if known.get(name) == number:
+                yield f"/w/page/{name}"
+                if is_page_name(name):
+                    yield f"/{name}"
+                if " " in name:
+                    yield from (f"/{form}" for form in _dashed(name) if form not in known and is_page_name(form))
 
 
 def file_addresses(key: str, name: str) -> Iterator[str]:
@@ -42,16 +63,14 @@ def moved_to(old: Iterable[tuple[str, str]], urls: Iterable[str]) -> dict[str, s
     return {path: f"/{url}" for path, url in old if path.rstrip("/") not in there}
 
 
-def _forms(number: int, names: Iterable[str]) -> Iterator[str]:
+def _numbered(number: int, names: Iterable[str]) -> Iterator[str]:
     if number > 0:
         yield f"/w/page/{number}"
-    for name in names:
-        plain = quote(name, safe="")
-        if number > 0:
-            yield f"/w/page/{number}/{plain}"
-        yield from (f"/w/page/{plain}", f"/{plain}")
-        if " " in name:
-            yield from (f"/{quote(name.replace(' ', '-'), safe='')}", f"/{plain.replace('%20', '+')}")
+        yield from (f"/w/page/{number}/{name}" for name in names)
+
+
+def _dashed(name: str) -> tuple[str, str]:
+    return name.replace(" ", "-"), name.replace(" ", "+")
 
 
 def for_hosts(moved: Moved) -> str:
@@ -77,7 +96,7 @@ def as_json(moved: Moved) -> str:
 
 
 def _quoted(path: str) -> str:
-    return quote(path, safe="/!'()*,:;=@$~-._&+")
+    return path if _PLAIN(path) else quote(path, safe="/!'()*,:;=@$~-._&+")
 
 
 def _in_quotes(text: str) -> str:
