@@ -226,7 +226,7 @@ def test_a_folder_of_something_else_is_refused_in_one_sentence(tmp_path: Path) -
     put(tmp_path / "other.html", "<html><title>Trains</title><body>not a wiki</body></html>")
     put(tmp_path / "notes.txt", "nothing")
 
-    with pytest.raises(UsageTrouble, match="holds no page of a PBworks wiki: none of 1 saved files is one"):
+    with pytest.raises(UsageTrouble, match="holds no page of a PBworks wiki: none of 1 saved file is one"):
         list(Saved(tmp_path).captures())
 
 

@@ -12,6 +12,7 @@ from pbexport.addresses import FileAddress
 from pbexport.agendas import Survey
 from pbexport.choice import Choice
 from pbexport.config import Visit
+from pbexport.counted import counted, part
 from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
 from pbexport.frontmatter import time
@@ -166,8 +167,9 @@ def _file_row(file: ListedFile) -> tuple[str, ...]:
 
 
 def _sums(found: Catalogue) -> Iterator[str]:
-    claimed = f" of {found.wiki.pagecount:,}" if found.wiki.pagecount else ""
-    yield f"{len(found.pages):,}{claimed} pages, {len(found.files):,} files, {len(found.folders):,} folders."
+    there, claimed = len(found.pages), found.wiki.pagecount
+    pages = part(there, claimed, "page") if claimed else counted(there, "page")
+    yield f"{pages}, {counted(len(found.files), 'file')}, {counted(len(found.folders), 'folder')}."
     if not found.is_whole:
         yield "The wiki's API does not list its pages: these are those that something leads to."
 

@@ -12,6 +12,7 @@ from pbexport.atlas import read_atlas
 from pbexport.audit.linked import Places, dead_links, leads_elsewhere
 from pbexport.audit.proof import Proof, prove
 from pbexport.audit.verdict import Finding, Trouble, Verdict
+from pbexport.counted import counted, fitting
 from pbexport.crew import Crew
 from pbexport.errors import NotReadable
 from pbexport.external import unanswered
@@ -169,9 +170,11 @@ class Checker:
         state = self.home.state
         pages = sum(not page.standing.deleted for page in state.pages.all()) + int(state.fact("left_out") or 0)
         files = len({file.name for file in state.files.all() if not file.deleted})
-        for claimed, found, noun in ((wiki.pagecount, pages, "pages"), (wiki.filecount, files, "files")):
+        for claimed, found, noun in ((wiki.pagecount, pages, "page"), (wiki.filecount, files, "file")):
             if claimed and claimed > found:
-                yield f"{claimed - found:,} of the {claimed:,} {noun} that the wiki counts were never found"
+                missing = claimed - found
+                was = fitting(missing, "was", "were")
+                yield f"{missing:,} of the {counted(claimed, noun)} that the wiki counts {was} never found"
         for skipped in state.troubles.skipped():
             yield f"{skipped.item}: {skipped.reason}"
 

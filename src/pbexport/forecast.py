@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from pbexport.counted import counted, fitting
+
 _MOST_SHOWN = 20
 
 
@@ -62,15 +64,15 @@ def forecast_text(forecast: Forecast) -> str:
 def _lines(forecast: Forecast) -> Iterator[str]:
     least = "" if forecast.is_certain else "at least "
     yield (
-        f"{forecast.wiki}: {least}{forecast.requests:,} requests ({forecast.asked:,} of them made for this look), "
-        f"about {_size(forecast.bytes)}, {_duration(forecast.seconds)} at this pace. Nothing was written."
+        f"{forecast.wiki}: {least}{counted(forecast.requests, 'request')} ({forecast.asked:,} of them made for this "
+        f"look), about {_size(forecast.bytes)}, {_duration(forecast.seconds)} at this pace. Nothing was written."
     )
     if not forecast.is_certain:
         yield "  Only a look at each page tells whether it was saved, and what it leads to."
     yield from _steps("to fetch", [f"{step.item} ({step.why})" for step in forecast.pages])
     if forecast.histories:
-        yield f"  {forecast.histories:,} histories to fetch"
-    yield from _steps("files to fetch", forecast.files)
+        yield f"  {counted(forecast.histories, 'history', 'histories')} to fetch"
+    yield from _steps(f"{fitting(len(forecast.files), 'file', 'files')} to fetch", forecast.files)
     yield from _steps("to rename", [f"{step.item} → {step.why}" for step in forecast.renamed])
     if forecast.written:
         counts = Counter(step.why for step in forecast.written)
@@ -91,7 +93,7 @@ def _size(count: int) -> str:
     for unit, size in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
         if count >= size:
             return f"{count / size:.1f} {unit}"
-    return f"{count} bytes"
+    return counted(count, "byte")
 
 
 def _duration(seconds: float) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pbexport.counted import counted
 from pbexport.frontmatter import time
 from pbexport.model import Event, Happening, Kind
 
@@ -72,7 +73,7 @@ def _section(section: Section) -> Iterator[str]:
     if section.is_first:
         added = [event for event in events if event.what is Happening.ADDED]
         files = sum(event.kind is Kind.FILE for event in added)
-        yield f"The first export: {_count(len(added) - files, 'page')} and {_count(files, 'file')}.\n"
+        yield f"The first export: {counted(len(added) - files, 'page')} and {counted(files, 'file')}.\n"
         events = tuple(event for event in events if event.what is not Happening.ADDED)
     for what, title in _TITLES.items():
         lines = [f"- {_line(event)}" for event in events if event.what is what]
@@ -116,7 +117,3 @@ def _day(unix: int) -> str:
 def _plain(text: str) -> str:
     """A name as Markdown takes it for nothing else."""
     return "".join(f"\\{char}" if char in "\\`*_[]<>&#" else char for char in " ".join(text.split()))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else f'{noun}s'}"

@@ -10,6 +10,7 @@ from hashlib import sha1
 from pbexport.addresses import Site
 from pbexport.archive import Archive
 from pbexport.audit.evidence import Evidence
+from pbexport.counted import counted
 from pbexport.document import document
 from pbexport.edition import NO_ENTRY, PLAIN_EDITION, Edition
 from pbexport.errors import NotReadable, PbexportError
@@ -237,8 +238,8 @@ def shortfalls(page: Page, history: History | None, site: Site) -> Iterator[Skip
     """What the page itself says it has, beyond what could be read of it."""
     url = site.page_url(page.number, page.name)
     if history and history.claimed > len(history.revisions):
-        listed = f"the wiki counts {history.claimed} revisions but lists {len(history.revisions)}"
+        listed = f"the wiki counts {counted(history.claimed, 'revision')} but lists {len(history.revisions)}"
         yield Skipped(url, Kind.HISTORY, Stage.READ, listed)
     if page.comment_count and page.comment_count > len(page.comments):
-        shown = f"the page counts {page.comment_count} comments but shows {len(page.comments)}"
+        shown = f"the page counts {counted(page.comment_count, 'comment')} but shows {len(page.comments)}"
         yield Skipped(url, Kind.PAGE, Stage.READ, shown)

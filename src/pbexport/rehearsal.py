@@ -62,7 +62,7 @@ class Rehearsal:
         written, renamed, removed = self._effects(paths)
         ahead = len(looks) + histories + len(files) + others
         return Forecast(
-            wiki=self.run.home.name,
+            wiki=self.run.home.name or self.run.home.site.base,
             asked=asked,
             pages=looks,
             histories=histories,

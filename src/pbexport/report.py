@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from pbexport.counted import counted, fitting, part
 from pbexport.errors import Exit
 from pbexport.model import Gave, Report
 
@@ -58,22 +59,31 @@ def exit_of(report: Report, *, allow_missing: bool = False) -> Exit:
 
 def advice(report: Report) -> Iterator[str]:
     """What would get what is missing."""
-    if report.pages_short and report.sources:
+    yield from _pages_short(report, report.pages_short)
+    yield from _files_short(report, report.files_short)
+
+
+def _pages_short(report: Report, short: int) -> Iterator[str]:
+    if short and report.sources:
         yield (
-            f"{_count(report.pages_short, 'page')} that the wiki counted are in none of these sources. "
+            f"{counted(short, 'page')} that the wiki counted {fitting(short, 'is', 'are')} in none of these sources. "
             "Add another one to the same folder: a backup, an archive, wayback:NAME, or the wiki itself."
         )
-    elif report.pages_short:
+    elif short:
         yield (
-            f"{_count(report.pages_short, 'page')} that the wiki counts cannot be found by following links. "
-            "Give their addresses with --start, or link them from any page of the wiki, and run again."
+            f"{counted(short, 'page')} that the wiki counts cannot be found by following links. Give "
+            f"{fitting(short, 'its address', 'their addresses')} with --start, or link {fitting(short, 'it', 'them')} "
+            "from any page of the wiki, and run again."
         )
-    if report.files_short and report.sources:
-        yield f"{_count(report.files_short, 'file')} that the wiki counted are in none of these sources."
-    elif report.files_short:
+
+
+def _files_short(report: Report, short: int) -> Iterator[str]:
+    if short and report.sources:
+        yield f"{counted(short, 'file')} that the wiki counted {fitting(short, 'is', 'are')} in none of these sources."
+    elif short:
         yield (
-            f"{_count(report.files_short, 'file')} that the wiki counts are mentioned on no page that was found. "
-            "Link them from any page of the wiki, and run again."
+            f"{counted(short, 'file')} that the wiki counts {fitting(short, 'is', 'are')} mentioned on no page that "
+            f"was found. Link {fitting(short, 'it', 'them')} from any page of the wiki, and run again."
         )
 
 
@@ -81,27 +91,27 @@ def _headline(report: Report) -> str:
     totals, wiki = report.totals, report.wiki
     parts = (
         _of(totals.pages, wiki.pagecount, "page"),
-        _count(totals.revisions, "revision"),
-        _count(totals.comments, "comment"),
+        counted(totals.revisions, "revision"),
+        counted(totals.comments, "comment"),
         _of(totals.file_names, wiki.filecount, "file"),
     )
-    return f"{wiki.name or report.url}: {', '.join(parts)}{'' if report.complete else ' (not complete)'}"
+    return f"{wiki.name or report.url or 'This wiki'}: {', '.join(parts)}{'' if report.complete else ' (not complete)'}"
 
 
 def _details(report: Report) -> Iterator[str]:
     yield from map(_gave, report.sources)
     yield from advice(report)
     if report.skipped:
-        yield f"{_count(len(report.skipped), 'item')} skipped:"
+        yield f"{counted(len(report.skipped), 'item')} skipped:"
         yield from (f"  {item.item}: {item.reason}" for item in report.skipped[:_MOST_SHOWN])
         if len(report.skipped) > _MOST_SHOWN:
-            yield f"  and {len(report.skipped) - _MOST_SHOWN} more, all named in report.json"
+            yield f"  and {len(report.skipped) - _MOST_SHOWN:,} more, all named in report.json"
     if report.missing_links:
-        yield f"{_count(len(report.missing_links), 'link')} to pages or files that are not there, named in report.json"
+        yield f"{counted(len(report.missing_links), 'link')} to pages or files that are not there, named in report.json"
     yield from _proof(report)
     if report.disallowed:
         yield (
-            f"{_count(len(report.disallowed), 'address', 'addresses')} left alone because robots.txt asks for it; "
+            f"{counted(len(report.disallowed), 'address', 'addresses')} left alone because robots.txt asks for it; "
             "as the wiki's owner you may add --ignore-robots"
         )
 
@@ -114,24 +124,22 @@ def _gave(gave: Gave) -> str:
         (gave.files, "file", ""),
         (gave.unread, "item that could not be read", "items that could not be read"),
     )
-    told = [_count(*each) for each in counts if each[0]]
+    told = [counted(*each) for each in counts if each[0]]
     return f"{gave.name} gave {', '.join(told) or 'nothing'}"
 
 
 def _proof(report: Report) -> Iterator[str]:
     """What the look at words, links and images said, which every export ends with."""
     if not report.unproven:
-        yield f"all {_count(report.totals.pages, 'page')} proven: no word, link or image lost or invented"
+        pages = report.totals.pages
+        all_ = fitting(pages, "", "all ")
+        yield f"{all_}{counted(pages, 'page')} proven: no word, link or image lost or invented"
         return
-    yield f"{_count(len(report.unproven), 'page')} NOT proven; pbexport check tells more:"
+    yield f"{counted(len(report.unproven), 'page')} NOT proven; pbexport check tells more:"
     yield from (f"  {each.page}: {each.losses[0]}" for each in report.unproven[:_MOST_SHOWN])
 
 
 def _of(found: int, claimed: int | None, noun: str) -> str:
     if claimed is None or found >= claimed:
-        return _count(found, noun)
-    return f"{found:,} of {_count(claimed, noun)}"
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+        return counted(found, noun)
+    return part(found, claimed, noun)

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pbexport.agendas import Survey, retried_json
 from pbexport.choice import Choice, Past
 from pbexport.config import Visit
+from pbexport.counted import part
 from pbexport.desk import ArchiveDesk
 from pbexport.errors import AskedToSignIn, Hopeless, ItemTrouble, WikiUnreachable
 from pbexport.fetch import Fetcher
@@ -208,7 +209,7 @@ class Run:
             self.left_out.add(found.number)
         if self.visit.limit.is_passed(self.failed, self.asked):
             raise Hopeless(
-                f"{self.failed} of {self.asked} items failed, more than --max-failures allows. "
+                f"{part(self.failed, self.asked, 'item')} failed, more than --max-failures allows. "
                 "All that came is saved: look at what -v says, and run the same command again."
             )
 

@@ -10,6 +10,7 @@ from pbexport.audit.compare import Difference
 from pbexport.audit.facts import Aspect, Value
 from pbexport.audit.proof import Proof
 from pbexport.audit.source import FORMULA
+from pbexport.counted import counted, fitting, part
 
 _MOST_PAGES = 20
 _MOST_DIFFERENCES = 8
@@ -106,8 +107,9 @@ def _proof_told(proof: Proof) -> dict[str, object]:
 def _headline(verdict: Verdict) -> str:
     pages = verdict.proven + len(verdict.unproven)
     if not verdict.unproven:
-        return f"All {pages:,} pages proven: nothing lost, nothing invented."
-    return f"{len(verdict.unproven):,} of {pages:,} pages NOT proven; the worst keeps {100 * verdict.fidelity:.2f} %."
+        return f"{fitting(pages, '', 'All ')}{counted(pages, 'page')} proven: nothing lost, nothing invented."
+    wrong = part(len(verdict.unproven), pages, "page")
+    return f"{wrong} NOT proven; the worst keeps {100 * verdict.fidelity:.2f} %."
 
 
 def _details(verdict: Verdict) -> Iterator[str]:
@@ -115,7 +117,7 @@ def _details(verdict: Verdict) -> Iterator[str]:
         yield f"  {proof.path}  {100 * proof.score:.2f} %"
         yield from (f"    {line}" for line in _of_page(proof))
     if len(verdict.unproven) > _MOST_PAGES:
-        yield f"  and {len(verdict.unproven) - _MOST_PAGES:,} more pages; --json names all"
+        yield f"  and {counted(len(verdict.unproven) - _MOST_PAGES, 'more page')}; --json names all"
     for finding in verdict.findings:
         yield f"  {finding.trouble}: {finding.item}: {finding.detail}"
     if not verdict.findings:
@@ -126,10 +128,12 @@ def _details(verdict: Verdict) -> Iterator[str]:
     if verdict.simplified:
         told = ", ".join(f"{name} {count:,}" for name, count in verdict.simplified.items())
         yield f"  Simplified, because Markdown cannot say it: {told}."
+    elsewhere = f"{counted(verdict.external, 'link')} {fitting(verdict.external, 'leads', 'lead')} elsewhere"
     if verdict.unanswered is None:
-        yield f"  {verdict.external:,} links lead elsewhere; --external asks whether they arrive."
+        yield f"  {elsewhere}; --external asks whether {fitting(verdict.external, 'it arrives', 'they arrive')}."
         return
-    yield f"  {verdict.external:,} links lead elsewhere; {len(verdict.unanswered):,} addresses do not answer."
+    silent = len(verdict.unanswered)
+    yield f"  {elsewhere}; {counted(silent, 'address', 'addresses')} {fitting(silent, 'does', 'do')} not answer."
     yield from (f"    {finding.item}: {finding.detail}" for finding in verdict.unanswered)
 
 
@@ -140,7 +144,7 @@ def _of_page(proof: Proof) -> Iterator[str]:
     differences = [each for each in proof.differences if each.aspect is not Aspect.LINES or not _words_differ(proof)]
     yield from map(difference_text, differences[:_MOST_DIFFERENCES])
     if len(differences) > _MOST_DIFFERENCES:
-        yield f"and {len(differences) - _MOST_DIFFERENCES:,} more differences"
+        yield f"and {counted(len(differences) - _MOST_DIFFERENCES, 'more difference')}"
 
 
 def _words_differ(proof: Proof) -> bool:

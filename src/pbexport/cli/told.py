@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from pbexport.counted import counted
 from pbexport.crew import Crew
 from pbexport.errors import Exit, PbexportError
 from pbexport.means import Means
@@ -67,14 +68,15 @@ def _what_was_done(outcome: Outcome) -> Iterator[str]:
         yield f"Since the last run: {outcome.happened}; CHANGES.md tells more."
     if outcome.kept:
         yield f"{len(outcome.kept):,} edited here and not overwritten (--on-edit): {', '.join(outcome.kept[:5])}"
-    asked = f" after {outcome.requests:,} requests" if outcome.requests else ""
+    asked = f" after {counted(outcome.requests, 'request')}" if outcome.requests else ""
     yield f"Written to {outcome.root}: {_changed(outcome.written, outcome.removed)}{asked}."
     for printed in outcome.printed:
         yield from _what_was_printed(printed)
 
 
 def _changed(written: int, removed: int) -> str:
-    return f"{written:,} files new or changed{f', {removed:,} taken away' if removed else ''}"
+    taken = f", {removed:,} taken away" if removed else ""
+    return f"{counted(written, 'file')} new or changed{taken}"
 
 
 def tell_printed(printed: Printed, *, quiet: bool, as_json: bool) -> Exit:

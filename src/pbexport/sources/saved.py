@@ -12,6 +12,7 @@ from itertools import chain, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
+from pbexport.counted import counted, fitting
 from pbexport.errors import ItemTrouble, NotReadable, UsageTrouble
 from pbexport.links import references
 from pbexport.mirrored import is_relative
@@ -60,10 +61,13 @@ class Saved:
                 if isinstance(found, Answer) or refused <= MOST_SKIPPED:
                     yield found
         if not pages:
-            looked = f"none of {refused:,} saved files is one" if refused else "nothing in it was saved by a browser"
+            refusals = f"none of {counted(refused, 'saved file')} is one"
+            looked = refusals if refused else "nothing in it was saved by a browser"
             raise UsageTrouble(f"{self.path} holds no page of a PBworks wiki: {looked}. Give a page of a wiki.")
         if refused > MOST_SKIPPED:
-            more = f"{refused - MOST_SKIPPED:,} more files in it are no wiki pages either"
+            rest = refused - MOST_SKIPPED
+            other = fitting(rest, "is no wiki page", "are no wiki pages")
+            more = f"{counted(rest, 'more file')} in it {other} either"
             yield Skipped(file_address(self.name), Kind.PAGE, Stage.READ, more)
 
     def _candidates(self) -> Iterator[Path]:

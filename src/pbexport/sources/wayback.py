@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from pbexport.addresses import Site
 from pbexport.candidates import KEPT, Candidates, Capture, Search, Wanted, is_html_file
+from pbexport.counted import counted, fitting
 from pbexport.errors import (
     AskedToSignIn,
     ItemTrouble,
@@ -100,7 +101,8 @@ class Wayback:
             else:
                 unread += isinstance(told, Unread)
         if unread:
-            reason = f"{unread} of the captures in the web archive's list are not understood"
+            lines = f"{counted(unread, 'line')} of the web archive's list of captures"
+            reason = f"{lines} {fitting(unread, 'is', 'are')} not understood"
             yield Skipped(f"http://{host}/*", Kind.LIST, Stage.READ, reason)
 
     def _list(self, host: str) -> Iterator[Told]:
