@@ -12,7 +12,7 @@ from hashlib import sha1
 
 from pbexport.links import Atlas
 from pbexport.model import Standing
-from pbexport.recipe import Recipe
+from pbexport.recipe import CONVERSION, Recipe
 
 
 class Why(StrEnum):
@@ -63,8 +63,8 @@ def own_digest(content: str, history: str, path: str, standing: Standing, others
 
 
 def recipe_digest(recipe: Recipe, wiki: str, base: str, versions: Iterable[str]) -> str:
-    """What all pages have in common: the recipe, the names of the wiki, and the versions of what writes them."""
-    return _digest(json.dumps(asdict(recipe), sort_keys=True), wiki, base, *versions)
+    """What all pages have in common: the recipe, the names of the wiki, and the rules and versions that write them."""
+    return _digest(json.dumps(asdict(recipe), sort_keys=True), wiki, base, str(CONVERSION), *versions)
 
 
 def anchors_digest(anchors: Iterable[str]) -> str:
