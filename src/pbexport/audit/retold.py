@@ -111,8 +111,8 @@ def _link(link: Tag) -> None:
 
 def _quotation(quotation: Tag) -> None:
     """Quotation marks stand in the line of the first and of the last that is seen in a quotation, else nowhere."""
-    for box in quotation.find_all("input"):
-        _field(box)
+    for inner in quotation.find_all(["input", "br"]):
+        _RETOLD[inner.name](inner)
     seen = [node for node in quotation.descendants if _is_quoted(node)]
     if seen:
         _in_line(seen[0], quotation).insert_before('"')

@@ -40,11 +40,11 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
 }
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
 NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
-SIGNS: tuple[Quirk, ...] = (
+LINES: tuple[Quirk, ...] = (
     (frozenset({"input"}), "input", lists.tick_box),
     (frozenset({"q"}), "q", lines.quotation),
+    (frozenset({"br"}), "br + br", lines.double_break),
 )
-BREAKS: tuple[Quirk, ...] = ((frozenset({"br"}), "br + br", lines.double_break),)
 PLACES: tuple[Quirk, ...] = (
     (frozenset({"br", "paragraph-break"}), "paragraph-break", lines.split_paragraphs),
     (frozenset({"pre"}), "pre", lines.preformatted),
@@ -98,10 +98,9 @@ def _mend_media(root: Element, tags: set[str], *, formulas: bool) -> None:
 
 def _settle(root: Element, tags: set[str]) -> None:
     """Lines, lists, headings and tables find their places."""
-    _mend(root, SIGNS, tags)
     if "br" in tags:
         lines.move_breaks_out(root)
-    _mend(root, BREAKS, tags)
+    _mend(root, LINES, tags)
     lines.settle_wrappers(root)
     if not tags.isdisjoint(LISTS):
         lists.loose_texts(root)

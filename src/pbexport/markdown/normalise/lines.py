@@ -25,7 +25,7 @@ _ONE_LINERS = HEADINGS | {"pre"}
 """Where there are no paragraphs."""
 _WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), BLOCKS | {"br"}
 _BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
-_BROKEN = f"{any_of(WRAPPERS)}:has(br):not(pre *)"
+_BROKEN = f"{any_of(WRAPPERS | {'q'})}:has(br):not(pre *)"
 _QUOTED = ATOMS - {"bookmark"}
 _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
 
