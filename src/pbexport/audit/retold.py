@@ -89,6 +89,8 @@ def _part_marks(heading: Tag) -> None:
 
 def _preformatted(pre: Tag) -> None:
     """A fence shows text only: links that do not spell out their address are told again after it, each once."""
+    for quotation in pre.find_all("q"):
+        _quotation(quotation)
     links = {(str(link.attrs.get("href", "")), _said(link)): None for link in pre.find_all("a")}
     if pre.parent is not None and pre.parent.name == "a":
         links[str(pre.parent.attrs.get("href", "")), _said(pre)] = None
