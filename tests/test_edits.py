@@ -1,7 +1,7 @@
 """What somebody edited in an export is never lost, whatever becomes of the page on the wiki."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,16 +52,39 @@ def test_an_edited_page_for_which_the_wiki_has_news(quay: tuple[LookAlike, Path]
     assert beside.exists() is (on_edit == "both")
 
 
-@pytest.mark.parametrize("on_edit", ["both", "keep"])
+@pytest.mark.parametrize("on_edit", ["both", "keep", "overwrite"])
 def test_an_edited_file_for_which_the_wiki_has_news(quay: tuple[LookAlike, Path], root: Path, on_edit: str) -> None:
     file = root / "files" / "plan.pdf"
     file.write_text(MINE, "utf-8")
 
     said = synced(quay, root, "--on-edit", on_edit)
 
-    assert file.read_text("utf-8") == MINE
-    assert "files/plan.pdf" in said
+    assert (file.read_bytes() == MINE.encode()) is (on_edit != "overwrite")
+    assert ("files/plan.pdf" in said) is (on_edit != "overwrite")
     assert (root / "files" / "plan.remote.pdf").exists() is (on_edit == "both")
+
+
+@pytest.mark.parametrize("path", ["pages/boat-log.md", "files/survey.bin"])
+@pytest.mark.parametrize("on_edit", ["both", "keep", "overwrite"])
+def test_what_was_put_beside_and_edited_too_stays_when_there_are_more_news(
+    exported: Callable[..., LookAlike], tmp_path: Path, on_edit: str, path: str
+) -> None:
+    wiki, root = exported(tmp_path, content="dozen", api="open"), tmp_path
+    wiki.edit("Boat Log", "<p>Back in the water.</p>")
+    wiki.upload("survey.bin", "text new")
+    file = root / path
+    beside = file.with_name(f"{file.stem}.remote{file.suffix}")
+    file.write_text(MINE, "utf-8")
+    synced((wiki, root), root)
+    beside.write_text(f"half {MINE}", "utf-8")
+    wiki.edit("Boat Log", f"<p>On the slip again, {on_edit}.</p>")
+    wiki.upload("survey.bin", f"text {on_edit}")
+
+    said = synced((wiki, root), root, "--on-edit", on_edit)
+
+    assert beside.read_text("utf-8") == f"half {MINE}"
+    assert (file.read_text("utf-8") == MINE) is (on_edit != "overwrite")
+    assert (f"{path[: -len(file.suffix)]}.remote{file.suffix}" in said) is (on_edit == "both")
 
 
 def test_an_edited_page_and_file_without_news_stay_and_nothing_comes_beside_them(
@@ -98,18 +121,25 @@ def test_a_file_that_lies_where_a_new_page_would_be_written_stays(quay: tuple[Lo
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_an_edited_page_survives_a_killed_run(quay: tuple[LookAlike, Path], root: Path, when: str) -> None:
-    """Edited before the run that is killed, or between that and the next."""
-    page = root / "pages" / "boat-log.md"
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("pages/boat-log.md", "pathlib:Path.replace"), ("files/plan.pdf", "pbexport.attachments:_put")],
+)
+def test_what_was_edited_survives_a_killed_run(
+    quay: tuple[LookAlike, Path], root: Path, when: str, path: str, place: str
+) -> None:
+    """Edited before the run that is killed when it has put something in its place, or between that and the next."""
+    file = root / path
     if when == "before":
-        page.write_text(MINE, "utf-8")
-    assert kill_at_call(quay[0], root, "after", "pathlib:Path.replace", 1) == KILLED
-    page.write_text(MINE, "utf-8")
+        file.write_text(MINE, "utf-8")
+    assert kill_at_call(quay[0], root, "after", place) == KILLED
+    file.write_text(MINE, "utf-8")
 
     synced(quay, root)
 
-    assert page.read_text("utf-8") == MINE
-    assert "Back in the water." in (root / "pages" / "boat-log.remote.md").read_text("utf-8")
+    assert file.read_text("utf-8") == MINE
+    if path.startswith("pages/") or when == "before":
+        assert file.with_name(f"{file.stem}.remote{file.suffix}").is_file()
 
 
 def test_what_was_put_beside_is_no_stray(quay: tuple[LookAlike, Path], root: Path) -> None:

@@ -42,8 +42,7 @@ def _put(home: Home, name: str, path: str, filed: Filed, attached: Attached) -> 
         digest = sha1(usedforsecurity=False)
         for chunk in home.archive.stream(filed.location):
             digest.update(chunk)
-        known = home.state.imprints.of(path)
-        put = home.folder.put(path, digest.hexdigest(), home.archive.stream(filed.location), known)
+        put = home.folder.put(path, digest.hexdigest(), home.archive.stream(filed.location), *home.imprints_at(path))
     except NotReadable as trouble:
         attached.skipped.append(Skipped(filed.url, Kind.FILE, Stage.READ, str(trouble)))
         return False
@@ -51,6 +50,5 @@ def _put(home: Home, name: str, path: str, filed: Filed, attached: Attached) -> 
         for where, imprint in put.imprints:
             home.state.imprints.put(where, imprint)
     attached.written += put.changed
-    if put.edited:
-        attached.kept.append((name, path))
+    attached.kept += ((name, edited) for edited in put.edited)
     return True

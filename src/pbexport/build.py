@@ -130,7 +130,7 @@ class Builder:
 
     def _orders(self, anchors: Anchors, reasons: Mapping[int, Why]) -> Iterator[Order]:
         for page in self._due(reasons):
-            yield order_of(page, str(self._made(page, anchors)), self.home.state.imprints.of(page.path))
+            yield order_of(page, str(self._made(page, anchors)), self.home.imprints_at(page.path))
 
     def _due(self, reasons: Mapping[int, Why]) -> Iterator[KnownPage]:
         pages = self.home.state.pages
@@ -153,8 +153,10 @@ class Builder:
         name = page.name if page else ""
         if revision.path != path:
             state.imprints.leave(revision.path)
-        known = state.imprints.of(path)
-        return Order(revision.page, name, path, revision.filed, made=made, known=known, revision=revision.id)
+        known, beside = self.home.imprints_at(path)
+        return Order(
+            revision.page, name, path, revision.filed, made=made, known=known, beside=beside, revision=revision.id
+        )
 
     def _record(self, texts: Sequence[Written], tally: Tally) -> None:
         """One transaction for some texts, after their files were replaced: what is not recorded is done again."""
@@ -175,8 +177,8 @@ class Builder:
             state.links.put_led(order.number, text.led)
         for path, imprint in text.put.imprints:
             state.imprints.put(path, imprint)
-        if text.put.edited:
-            self._keep(Kind.PAGE, order.name, order.path, tally)
+        for path in text.put.edited:
+            self._keep(Kind.PAGE, order.name, path, tally)
 
     def _files(self, tally: Tally) -> Iterator[Order]:
         """No further text; the files are taken out while other processes are still at work on the last ones."""

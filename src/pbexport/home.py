@@ -11,11 +11,11 @@ from pbexport.addresses import Site
 from pbexport.archive import Archive
 from pbexport.choice import Choice, choice_from
 from pbexport.errors import LocalTrouble, UsageTrouble
-from pbexport.model import OnEdit, Wiki
+from pbexport.model import Imprint, OnEdit, Wiki
 from pbexport.recipe import Recipe, recipe_from
 from pbexport.state import State, copied
 from pbexport.state.lock import lock
-from pbexport.write import Folder
+from pbexport.write import Folder, remote_path
 
 HIDDEN = ".pbexport"
 CHANGES = "CHANGES.md"
@@ -59,6 +59,10 @@ class Home:
     def choice(self) -> Choice:
         """What of the wiki was wanted last."""
         return choice_from(self.state.fact("choice"))
+
+    def imprints_at(self, path: str) -> tuple[Imprint | None, Imprint | None]:
+        """What was last written at a path, and beside it where somebody had edited what is there."""
+        return self.state.imprints.of(path), self.state.imprints.of(remote_path(path))
 
     def recover(self) -> Iterator[str]:
         """Makes archive, index and files agree again after a crash; tells what had to be cut off, a sentence each.

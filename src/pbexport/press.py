@@ -69,6 +69,8 @@ class Order:
     """A digest of all that it is made of."""
     known: Imprint | None = None
     """What was last written at its path."""
+    beside: Imprint | None = None
+    """What was last written beside it, where somebody had edited it."""
     revision: int | None = None
     """Which old revision it is; None for the page as it is."""
     further: tuple[Filed, ...] = ()
@@ -77,11 +79,17 @@ class Order:
     """Revisions that are known by their own texts."""
 
 
-def order_of(page: KnownPage, made: str = "", known: Imprint | None = None, path: str = "") -> Order:
-    """The order for a page as it is, at its own path or at another one."""
+def order_of(
+    page: KnownPage, made: str = "", imprints: tuple[Imprint | None, Imprint | None] = (None, None), path: str = ""
+) -> Order:
+    """The order for a page as it is, at its own path or at another one.
+
+    `imprints` are of what was last written there, and beside it.
+    """
+    known, beside = imprints
     return Order(
         page.number, page.name, path or page.path, page.view, page.history, page.standing, page.seal, made=made,
-        known=known, further=page.further, saved=page.saved,
+        known=known, beside=beside, further=page.further, saved=page.saved,
     )  # fmt: skip
 
 
@@ -151,7 +159,8 @@ class Press:
         )
         if self.edition.profile.line:
             return Written(order, told, led=relinker.led, line=text)
-        return Written(order, told, self.folder.put_text(order.path, text, order.known), relinker.led, seal)
+        put = self.folder.put_text(order.path, text, order.known, order.beside)
+        return Written(order, told, put, relinker.led, seal)
 
     def _anchors(self, order: Order) -> Container[str]:
         """The places in a page that links point to; by what they are called, where that is not their name."""

@@ -99,7 +99,7 @@ class Printing:
         path = f"pages.{self.edition.profile.name}"
         made = _digest(" ".join(order.made for order in self._all()))
         if self.manifest.made().get(path) != made or not self.folder.is_there(path):
-            put = self.folder.put_stream(path, self.lines(), self.manifest.imprints.of(path))
+            put = self.folder.put_stream(path, self.lines(), *self._at(path))
             with self.manifest.transaction():
                 self.manifest.put_made(path, made)
                 self._count(path, put)
@@ -124,10 +124,10 @@ class Printing:
 
     def _due(self, digest: str) -> list[Order]:
         """The pages that are not what they would be now, not there, or whose links now lead elsewhere."""
-        known, imprints = self.manifest.made(), self.manifest.imprints
+        known = self.manifest.made()
         elsewhere = set() if self.manifest.fact(_LED) == digest else set(_elsewhere(self.plan, self.manifest))
         return [
-            replace(order, known=imprints.of(order.path))
+            self._with_imprints(order)
             for order in self._all()
             if known.get(order.path) != order.made or order.path in elsewhere or not self.folder.is_there(order.path)
         ]
@@ -168,8 +168,7 @@ class Printing:
             digest = sha1(usedforsecurity=False)
             for chunk in self.home.archive.stream(filed.location):
                 digest.update(chunk)
-            known = self.manifest.imprints.of(path)
-            put = self.folder.put(path, digest.hexdigest(), self.home.archive.stream(filed.location), known)
+            put = self.folder.put(path, digest.hexdigest(), self.home.archive.stream(filed.location), *self._at(path))
         except NotReadable as trouble:
             self.tally.skipped.append(Skipped(filed.url, Kind.FILE, Stage.READ, str(trouble)))
             return
@@ -186,17 +185,24 @@ class Printing:
         paths = []
         for path, text in site_files(self.edition.profile, self.plan.contents):
             paths.append(path)
-            put = self.folder.put_text(path, text, self.manifest.imprints.of(path))
+            put = self.folder.put_text(path, text, *self._at(path))
             with self.manifest.transaction():
                 self._count(path, put)
         self.manifest.learn(_OWN_FILES, json.dumps({"made": made, "paths": paths}))
         return paths
 
+    def _with_imprints(self, order: Order) -> Order:
+        known, beside = self._at(order.path)
+        return replace(order, known=known, beside=beside)
+
+    def _at(self, path: str) -> tuple[Imprint | None, Imprint | None]:
+        """What was last written at a path, and beside it."""
+        return self.manifest.imprints.of(path), self.manifest.imprints.of(remote_path(path))
+
     def _count(self, path: str, put: Put) -> None:
         keep(put.imprints, self.manifest)
         self.tally.written += put.changed
-        if put.edited:
-            self.tally.kept.append(path)
+        self.tally.kept.extend(put.edited)
 
     def _take_away(self, paths: Iterable[str]) -> None:
         """What was written once and is no part of the site any more; what somebody edited stays."""

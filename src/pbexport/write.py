@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import file_digest, sha1
 from pathlib import Path, PurePosixPath
@@ -27,8 +27,8 @@ class Put:
     """What now lies where, as far as it is ours."""
     changed: bool = False
     """Whether anything had to be written."""
-    edited: bool = False
-    """Whether somebody's file was found there, and left as it was."""
+    edited: tuple[str, ...] = ()
+    """Paths of somebody's files that were found there, or beside it, and left as they were."""
 
 
 NOTHING = Put(())
@@ -45,12 +45,17 @@ class Folder:
     _made: set[Path] = field(default_factory=set)
     """Folders that are known to be there."""
 
-    def put_text(self, path: str, text: str, known: Imprint | None = None) -> Put:
-        """Makes the file hold `text`, in UTF-8 with line ends as given; `known` is what was last written there."""
-        content = text.encode("utf-8", "replace")  # a lone surrogate, which no file can hold, becomes "?"
-        return self.put(path, sha1(content, usedforsecurity=False).hexdigest(), (content,), known)
+    def put_text(self, path: str, text: str, known: Imprint | None = None, beside: Imprint | None = None) -> Put:
+        """Makes the file hold `text`, in UTF-8 with line ends as given; `known` is what was last written there.
 
-    def put(self, path: str, digest: str, chunks: Iterable[bytes], known: Imprint | None) -> Put:
+        `beside` is what was last written at its `remote_path`.
+        """
+        content = text.encode("utf-8", "replace")  # a lone surrogate, which no file can hold, becomes "?"
+        return self.put(path, sha1(content, usedforsecurity=False).hexdigest(), (content,), known, beside)
+
+    def put(
+        self, path: str, digest: str, chunks: Iterable[bytes], known: Imprint | None, beside: Imprint | None = None
+    ) -> Put:
         """Makes the file hold the chunks, one after the other; `digest` is that of all of them."""
         target = self._inside(path)
         with _disk_trouble(target):
@@ -60,12 +65,14 @@ class Folder:
             if there is None or self.on_edit is OnEdit.OVERWRITE or _is_ours(there, known):
                 return Put(((path, self._replace(path, target, digest, chunks)),), changed=True)
             if self.on_edit is OnEdit.KEEP or (known is not None and known.digest == digest):
-                return Put((), edited=True)
-            beside = remote_path(path)
-            put = Folder(self.root, self.scratch, OnEdit.OVERWRITE, self._made).put(beside, digest, chunks, None)
-            return Put(put.imprints, put.changed, edited=True)
+                return Put((), edited=(path,))
+            keeping = replace(self, on_edit=OnEdit.KEEP)  # what was put beside may have been edited too
+            put = keeping.put(remote_path(path), digest, chunks, beside)
+            return replace(put, edited=(path, *put.edited))
 
-    def put_stream(self, path: str, chunks: Iterable[bytes], known: Imprint | None) -> Put:
+    def put_stream(
+        self, path: str, chunks: Iterable[bytes], known: Imprint | None, beside: Imprint | None = None
+    ) -> Put:
         """The same for chunks that can be had only once: they go to the disk before it is known what they hold."""
         target = self._inside(path)
         with _disk_trouble(target):
@@ -73,7 +80,7 @@ class Folder:
         with aside.open("rb") as file:
             digest = file_digest(file, partial(sha1, usedforsecurity=False)).hexdigest()
             file.seek(0)
-            return self.put(path, digest, iter(partial(file.read, _CHUNK), b""), known)
+            return self.put(path, digest, iter(partial(file.read, _CHUNK), b""), known, beside)
 
     def put_ours(self, path: str, text: str) -> bool:
         """Makes one of the program's own files hold `text`, whatever it held; says whether it had to be written."""
