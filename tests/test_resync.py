@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 import yaml
 from conftest import Ended, run_pbexport, tree
 
-from fixtures import LookAlike
+from fixtures import Fault, LookAlike
 
 FAST = ("--delay", 0, "--retries", 0)
 Api = pytest.mark.parametrize("wiki", [("dozen", "off"), ("dozen", "open")], indirect=True, ids=["off", "open"])
@@ -380,6 +381,33 @@ def test_old_versions_of_files_come_with_the_api(wiki: LookAlike, root: Path) ->
     file = wiki.files["x.png"]
     kept = {path.read_bytes() for path in (root / "history" / "files" / "x.png").iterdir()}
     assert kept == {upload.content for upload in file.uploads[1:]}
+
+
+BROKEN_PAST = {"rev=1": ("--revisions", "all"), "/f/1.*plan": ("--file-revisions", "all")}
+"""Addresses of old texts and versions, and what asks for them."""
+
+
+@pytest.mark.parametrize("place", BROKEN_PAST)
+@pytest.mark.parametrize("kind", ["403", "404"])
+def test_an_old_state_that_fails_is_counted_and_tried_again(
+    wiki: LookAlike, root: Path, tmp_path: Path, place: str, kind: str
+) -> None:
+    whole = tmp_path / "whole"
+    wiki.upload("plan.pdf", "text another plan")
+    shutil.copytree(root, whole)
+    again(wiki, whole, *BROKEN_PAST[place])
+    wiki.faults = (Fault(place, kind),)
+
+    hopeless = again(wiki, root, *BROKEN_PAST[place], "--max-failures", 0)
+    failing = again(wiki, root, *BROKEN_PAST[place])
+    wiki.faults = ()
+    again(wiki, root, *BROKEN_PAST[place], *(["--retry-failed"] if kind == "404" else []))
+
+    assert (hopeless.code, failing.code) == (4, 1)
+    assert "more than --max-failures allows" in hopeless.stderr
+    assert {path for path in tree(root) if path != "CHANGES.md"} == {
+        path for path in tree(whole) if path != "CHANGES.md"
+    }
 
 
 # other commands

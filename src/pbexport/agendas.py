@@ -83,9 +83,18 @@ class Planner:
     def _again(self, retried: Iterable[Skipped]) -> Agenda:
         """What failed before, and where the user said to begin."""
         again = {number for each in retried if (number := self._page_of(each)) is not None}
-        starts = tuple(each.item for each in retried if each.kind in {Kind.PAGE, Kind.FILE})
+        starts = tuple(each.item for each in retried if each.kind in {Kind.PAGE, Kind.FILE} and not self._is_old(each))
         revisited = tuple(PageAddress(number, (), f"/w/page/{number}") for number in sorted(again))
         return Agenda((*self.starts, *starts), known=revisited, explores=False)
+
+    def _is_old(self, skipped: Skipped) -> bool:
+        """Whether it is an old state that a user wants, and that is asked for after the walk."""
+        match read_address(self.site, skipped.item):
+            case PageAddress(revision=revision):
+                return bool(revision)
+            case FileAddress(version=int(version)):
+                return self.choice.uploads.wants(version)
+        return False
 
     def _page_of(self, skipped: Skipped) -> int | None:
         """The page whose history could not be had."""

@@ -7,7 +7,6 @@ from pbexport.addresses import FileAddress
 from pbexport.choice import Choice
 from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
-from pbexport.ledger import Ledger
 from pbexport.model import Kind, Skipped
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history
@@ -23,29 +22,38 @@ class PastReader:
     choice: Choice
     asks_api: bool = True
 
-    def all(self) -> Iterator[str]:
-        """Gets all old states that are wanted and not there; tells of each."""
+    def all(self) -> Iterator[str | Skipped]:
+        """Gets all old states that are wanted and not there; tells of each, also of what failed."""
         yield from self.revisions()
         yield from self.uploads()
 
-    def revisions(self) -> Iterator[str]:
+    def revisions(self) -> Iterator[str | Skipped]:
         """Gets the text of every old revision that is wanted and not there; tells of each."""
         if self.choice.revisions.since is None:
             return
         for page in self.desk.state.pages.all():
             if self._is_due(page):
-                yield from self._revisions_of(page)
-                self.desk.state.past.put_asked("page", page.number, self._stand(page))
+                yield from self._marked(self._revisions_of(page), "page", page.number, self._stand(page))
 
-    def uploads(self) -> Iterator[str]:
+    def uploads(self) -> Iterator[str | Skipped]:
         """Gets every old version of a file that is wanted and not there; only the API tells which there are."""
         if self.choice.uploads.since is None or not self.asks_api:
             return
         for file in list(self.desk.state.files.all()):
             state = f"{file.filed.digest} {self.choice.uploads.since}"
             if file.key.isdigit() and self.desk.state.past.asked("attachment", file.key) != state:
-                yield from self._uploads_of(file)
-                self.desk.state.past.put_asked("attachment", file.key, state)
+                yield from self._marked(self._uploads_of(file), "attachment", file.key, state)
+
+    def _marked(
+        self, asked: Iterator[str | Skipped], table: str, key: int | str, state: str
+    ) -> Iterator[str | Skipped]:
+        """Remembers in the end that all was asked for, unless something failed that the next run can try again."""
+        is_done = True
+        for each in asked:
+            is_done &= isinstance(each, str) or each.lasting
+            yield each
+        if is_done:
+            self.desk.state.past.put_asked(table, key, state)
 
     def ahead(self) -> int:
         """How many texts of old revisions are wanted and not there."""
@@ -60,14 +68,13 @@ class PastReader:
     def _stand(self, page: KnownPage) -> str:
         return f"{page.history.digest if page.history else ''} {self.choice.revisions.since}"
 
-    def _revisions_of(self, page: KnownPage) -> Iterator[str]:
-        ledger = Ledger(self.desk.state, self.desk.run)
+    def _revisions_of(self, page: KnownPage) -> Iterator[str | Skipped]:
         for revision in self._wanted(page):
             try:
                 snapshot = self.desk.revision(page.number, page.name, revision)
             except ItemTrouble as trouble:
                 path = self.desk.site.revision_path(page.number, page.name, revision)
-                ledger.record(Skipped.because(self.desk.site.url(path), Kind.PAGE, trouble))
+                yield Skipped.because(self.desk.site.url(path), Kind.PAGE, trouble)
                 continue
             with self.desk.state.transaction():
                 self.desk.state.past.put_revision(page.number, revision, snapshot)
@@ -93,12 +100,11 @@ class PastReader:
         except ItemTrouble:
             return ()
 
-    def _uploads_of(self, file: KnownFile) -> Iterator[str]:
+    def _uploads_of(self, file: KnownFile) -> Iterator[str | Skipped]:
         try:
             times = Api(self.desk.api).uploads(file.name)
         except ItemTrouble:
             return
-        ledger = Ledger(self.desk.state, self.desk.run)
         for time in times:
             if (
                 time == file.edited
@@ -110,7 +116,7 @@ class PastReader:
             try:
                 snapshot = self.desk.file(FileAddress(f"{time}/{file.name}", file.name, path))
             except ItemTrouble as trouble:
-                ledger.record(Skipped.because(self.desk.site.url(path), Kind.FILE, trouble))
+                yield Skipped.because(self.desk.site.url(path), Kind.FILE, trouble)
                 continue
             with self.desk.state.transaction():
                 self.desk.state.past.put_upload(file.key, time, snapshot)

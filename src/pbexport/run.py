@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 
+from pbexport.addresses import FileAddress, PageAddress, read_address
 from pbexport.agendas import Survey, retried_json
 from pbexport.choice import Choice, Past
 from pbexport.config import Visit
@@ -95,7 +96,9 @@ class Run:
         walk = Walk(self.desk.site, self.desk, survey.agenda, self.choice, survey.register, folders)
         for found in walk.run(survey.front if survey.changed else None):
             self.ledger.record(found)
-            self._count(found)
+            self._count(is_failed=isinstance(found, Skipped))
+            if isinstance(found, LeftOut):
+                self.left_out.add(found.number)
             self.means.voice.detail(_told(found))
             self.means.at(*walk.progress)
         self._end(survey, walk)
@@ -154,6 +157,7 @@ class Run:
             state.learn("retried", retried_json(survey.retried))
             for skipped in survey.retried:
                 state.troubles.forget(skipped.item)
+                self._ask_past_again(skipped)
             if not state.pages.count():
                 state.learn("first", str(self.number))
             if survey.front is not None and survey.front[1].wiki.name:
@@ -163,6 +167,17 @@ class Run:
                 self._recount(listing)
             if listing is not None:
                 state.learn("listed", str(len(listing.pages)))
+
+    def _ask_past_again(self, skipped: Skipped) -> None:
+        """An old state that failed for good is due again, now that the user wants it to be tried."""
+        past = self.home.state.past
+        match read_address(self.desk.site, skipped.item):
+            case PageAddress(number=int(number), revision=revision) if revision:
+                past.put_asked("page", number, "")
+            case FileAddress(name=name, version=int()):
+                for file in self.home.state.files.all():
+                    if file.name == name:
+                        past.put_asked("attachment", file.key, "")
 
     def _recount(self, listing: Listing) -> None:
         """The front page was not asked for; the listing tells how many pages there are more or fewer than before."""
@@ -198,15 +213,16 @@ class Run:
     def _read_past(self) -> None:
         past = PastReader(self.desk, self.choice, asks_api=self.home.state.fact("api") == "yes")
         ahead = past.ahead()
-        for done, told in enumerate(past.all(), start=1):
-            self.means.voice.detail(told)
+        for done, got in enumerate(past.all(), start=1):
+            if isinstance(got, Skipped):
+                self.ledger.record(got)
+            self._count(is_failed=isinstance(got, Skipped))
+            self.means.voice.detail(_told(got) if isinstance(got, Skipped) else got)
             self.means.at("history", done, max(0, ahead - done))
 
-    def _count(self, found: Found) -> None:
+    def _count(self, *, is_failed: bool) -> None:
         self.asked += 1
-        self.failed += isinstance(found, Skipped)
-        if isinstance(found, LeftOut):
-            self.left_out.add(found.number)
+        self.failed += is_failed
         if self.visit.limit.is_passed(self.failed, self.asked):
             raise Hopeless(
                 f"{part(self.failed, self.asked, 'item')} failed, more than --max-failures allows. "
