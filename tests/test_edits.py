@@ -109,6 +109,25 @@ def test_an_edited_page_that_is_renamed_stays_where_it_was(quay: tuple[LookAlike
     assert (root / "pages" / "glossary.md").read_text("utf-8") == MINE
     assert (root / "pages" / "words-of-the-quay.md").is_file()
     assert "pages/glossary.md" in said
+    assert "glossary" not in synced(quay, root)
+    checked = run_pbexport("check", root, "--allow-missing")
+    assert "edited here: pages/glossary.md: it stayed when its page moved" in checked.stdout
+    assert "nothing of the wiki is written here" not in checked.stdout
+    assert checked.code == 0, checked.stdout
+
+
+def test_what_lies_beside_a_page_goes_with_it(exported: Callable[..., LookAlike], tmp_path: Path) -> None:
+    wiki, page = exported(tmp_path, content="dozen", api="open"), tmp_path / "pages" / "boat-log.md"
+    first = page.read_bytes()
+    page.write_text(MINE, "utf-8")
+    wiki.edit("Boat Log", "<p>Back in the water.</p>")
+    synced((wiki, tmp_path), tmp_path)
+    page.write_bytes(first)
+    wiki.rename("Boat Log", "Log of the Boat")
+
+    synced((wiki, tmp_path), tmp_path)
+
+    assert not list((tmp_path / "pages").glob("boat-log*"))
 
 
 def test_a_file_that_lies_where_a_new_page_would_be_written_stays(quay: tuple[LookAlike, Path], root: Path) -> None:

@@ -19,6 +19,7 @@ from pbexport.plan import Made, Why, anchors_digest, atlas_digest, led_elsewhere
 from pbexport.press import Order, Press, Written, order_of
 from pbexport.recipe import Recipe
 from pbexport.state import KnownPage, KnownRevision
+from pbexport.write import remote_path
 
 Anchors = Mapping[int, frozenset[str]]
 _WRITERS = ("pbexport", "turbohtml", "html2text")
@@ -190,15 +191,20 @@ class Builder:
             self._keep(Kind.FILE, name, path, tally)
 
     def _take_away(self, tally: Tally) -> None:
-        """What lies where pages were before; a file that somebody edited stays there."""
+        """What lies where pages were before, with what was put beside it; what somebody edited stays, and is known."""
         state = self.home.state
         for path in state.imprints.leftovers():
-            gone = self.home.folder.remove(path, state.imprints.of(path))
+            known, beside = self.home.imprints_at(path)
+            gone = self.home.folder.remove(path, known)
             tally.removed += gone
             with state.transaction():
-                state.imprints.forget(path)
                 if not gone:
+                    state.imprints.keep(path)
                     self._keep(Kind.PAGE, path, path, tally)
+                    continue
+                state.imprints.forget(path)
+                if beside is not None and self.home.folder.remove(remote_path(path), beside):
+                    state.imprints.forget(remote_path(path))
 
     def _keep(self, kind: Kind, name: str, path: str, tally: Tally) -> None:
         tally.kept.append(path)

@@ -24,6 +24,7 @@ from pbexport.press import Order, evidence_of, order_of, read_snapshots
 from pbexport.progress import Voice
 from pbexport.reading.pbinfo import read_pbinfo, section, text
 from pbexport.recipe import Recipe
+from pbexport.write import remote_path
 
 
 def check(root: Path, voice: Voice, crew: Crew, external: Manners | None = None) -> Verdict:
@@ -96,6 +97,7 @@ class Checker:
             proven=sum(proof.holds for proof in proofs),
             unproven=tuple(sorted((proof for proof in proofs if not proof.holds), key=lambda proof: proof.score)),
             findings=(*self._archived(), *self._files(there), *self._strays(there), *linked),
+            kept=tuple(self._kept(there)),
             shortfalls=tuple(self._shortfalls(self.home.wiki)),
             simplified=_total(proofs),
             external=len(elsewhere),
@@ -164,6 +166,14 @@ class Checker:
             yield Finding(Trouble.STRAY, path, "nothing of the wiki is written here")
         if not (self.home.folder.root / REPORT).is_file():
             yield Finding(Trouble.MISSING, REPORT, "the report is missing")
+
+    def _kept(self, there: set[str]) -> Iterator[str]:
+        """What was written once, and stayed when its page moved, because somebody had edited it."""
+        state = self.home.state
+        pages, files = (each.path for each in state.pages.all()), (each.path for each in state.files.all())
+        old, uploads = (each.path for each in state.past.revisions()), (each.path for each in state.past.uploads())
+        paths = {*pages, *files, *old, *uploads} - {""}
+        yield from sorted(there.intersection(state.imprints.paths()) - paths - set(map(remote_path, paths)))
 
     def _shortfalls(self, wiki: Wiki) -> Iterator[str]:
         """What the wiki has, or says that it has, beyond what is in the archive."""

@@ -57,6 +57,8 @@ class Verdict:
     """How many links lead elsewhere."""
     unanswered: tuple[Finding, ...] | None = None
     """Those of them that do not arrive; None where nobody asked."""
+    kept: tuple[str, ...] = ()
+    """Paths of files that somebody edited, and that stayed when their pages moved or were taken away."""
 
     @property
     def fidelity(self) -> float:
@@ -77,6 +79,7 @@ def verdict_json(verdict: Verdict) -> str:
         "proven": verdict.proven,
         "unproven": [_proof_told(proof) for proof in verdict.unproven],
         "findings": [{"trouble": each.trouble, "item": each.item, "detail": each.detail} for each in verdict.findings],
+        "kept": list(verdict.kept),
         "shortfalls": list(verdict.shortfalls),
         "simplified": dict(verdict.simplified),
         "external_links": verdict.external,
@@ -122,6 +125,8 @@ def _details(verdict: Verdict) -> Iterator[str]:
         yield f"  {finding.trouble}: {finding.item}: {finding.detail}"
     if not verdict.findings:
         yield "  Files, archive and links: all there, all as sent, all arrive."
+    for path in verdict.kept:
+        yield f"  edited here: {path}: it stayed when its page moved or was taken away; do with it as you like"
     if verdict.shortfalls:
         yield "  The export is not the whole wiki:"
         yield from (f"    {line}" for line in verdict.shortfalls)

@@ -22,8 +22,6 @@ NO_EXCHANGE = 0
 """The status of a capture that is no answer to a request."""
 ATTACHED = ("Content-Disposition", "attachment")
 """The header of a capture that is a file of the wiki, whatever it holds, and of which only the name is known."""
-ATTACHED = ("Content-Disposition", "attachment")
-"""The header of a capture that is a file of the wiki, whatever it holds, and of which only the name is known."""
 UNKNOWN = 0
 """The time of a capture that nothing tells."""
 
