@@ -96,6 +96,8 @@ class Api:
             rest = {"offset": len(found), "count": len(found)} if found else {}
             told = self._told(Call.of(operation, **arguments, **rest))
             new = entries(told, kind)
+            if found and new[:1] == found[:1]:
+                break  # it answers with the same again, whatever it is asked for
             found += new
             if not new or len(found) >= (number(told.get("_total_count")) or 0):
                 break
@@ -144,7 +146,8 @@ def _file(entry: Mapping[str, Any], folders: Mapping[str, str]) -> ListedFile | 
 def _folder(entry: Mapping[str, Any], folders: Mapping[str, str]) -> str | None:
     """The path of an entry's folder; a listing that tells more of a page than its name tells its folder too."""
     told = entry.get("folder")
-    name = text(section(entry, "folder").get("name")) if isinstance(told, dict) else str(told) if told else ""
+    named = section(entry, "folder").get("name") if isinstance(told, dict) else told
+    name = str(named) if named and isinstance(named, str | int) else ""
     if not name:
         return "" if "mtime" in entry else None
     return folders.get(name, name)
