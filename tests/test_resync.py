@@ -247,6 +247,33 @@ def test_a_file_that_was_deleted_here_is_written_again(wiki: LookAlike, root: Pa
     assert tree(root) == before
 
 
+@pytest.mark.parametrize("kind", ["html", "login", "redirect-login"])
+def test_a_web_page_in_the_place_of_a_file_is_remembered_until_something_says_that_files_changed(
+    tmp_path: Path, kind: str
+) -> None:
+    root, fault = tmp_path / "quay", Fault("/f/x.png", kind)
+    with LookAlike(content="dozen", faults=(fault,)) as wiki:
+        run_pbexport("export", wiki.url, "-o", root, *FAST)
+        wiki.edit("Boat Log", "<p>New.</p>")
+        first = asked(wiki, lambda: again(wiki, root))
+        told = (root / "report.json").read_text("utf-8")
+        wiki.upload("plan.pdf", "text another plan")
+        second = asked(wiki, lambda: again(wiki, root))
+        wiki.faults = ()
+        third = asked(wiki, lambda: again(wiki, root, "--retry-failed"))
+
+    assert ("/f/x.png" in first, "/f/x.png" in second, third) == (False, True, ["/f/x.png"])
+    assert "/f/x.png" in told
+    assert (root / "files" / "x.png").is_file()
+
+
+def asked(wiki: LookAlike, run: Callable[[], object]) -> list[str]:
+    """What a run asks for, besides the rules for robots."""
+    wiki.requests.clear()
+    run()
+    return [request.path for request in wiki.requests if request.path != "/robots.txt"]
+
+
 # the rehearsal
 
 

@@ -17,8 +17,8 @@ EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {
     "agendas", "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "cli", "config",
     "contents", "credentials", "crew", "desk", "external", "fleet", "holdings", "home", "intake", "knock", "ledger",
-    "means", "past", "press", "printing", "progress", "publish", "rehearsal", "run", "session", "settle", "stop",
-    "survey", "sync", "__init__", "__main__",
+    "means", "past", "press", "printing", "progress", "publish", "refusals", "rehearsal", "run", "session",
+    "settle", "stop", "survey", "sync", "__init__", "__main__",
 }  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}
 

@@ -13,26 +13,18 @@ from pbexport.addresses import FRONT_PAGE, FileAddress, PageAddress, Site, read_
 from pbexport.api_call import Call
 from pbexport.archive import Archive
 from pbexport.credentials import Credentials, without_key
-from pbexport.errors import AskedToSignIn, ItemTrouble, NotAllowed, NotFetched, NotReadable, NotThere
+from pbexport.errors import AskedToSignIn, ItemTrouble, NotAllowed, NotFetched, NotTheFile, NotThere
 from pbexport.fetch import MOST_REDIRECTS, REDIRECTS, Fetcher, content
 from pbexport.listing import ListedFile
 from pbexport.model import Answer, Filed, History, Page, Snapshot
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history
-from pbexport.reading.page import looks_like_login, read_page, read_revision
+from pbexport.reading.page import read_page, read_revision
+from pbexport.refusals import FIRST_ERROR, HTML, MISSING, asks_to_sign_in, refuse_failure, refuse_page
 from pbexport.robots import Rules
 from pbexport.session import Session, is_login
 from pbexport.state import State
 
-_MISSING = frozenset({404, 410})
-_REFUSED = frozenset({401, 403})
-_FIRST_ERROR = 400
-_HTML = frozenset({"text/html", "application/xhtml+xml"})
-_HTML_NAMES = (".html", ".htm", ".xhtml")
-_LARGEST_LOGIN = 1 << 20
-"""Bytes; an attached HTML file that is larger is certainly no login page."""
-_PASSWORD = b"u_password"
-"""A field of the login form; looking for that first costs next to nothing."""
 _ROBOTS_HOLD = 24 * 3600
 """Seconds for which rules may be used without asking for them again (RFC 9309, 2.4)."""
 Meaning = TypeVar("Meaning")
@@ -68,13 +60,13 @@ class ArchiveDesk:
         known = self.state.snapshots.latest(self.site.url("/robots.txt"))
         try:
             if known and now - known[1].fetched < _ROBOTS_HOLD:
-                _refuse_failure(known[1], self.site)
+                refuse_failure(known[1], self.site)
                 said = self.snapshot(known[1])
             else:
                 said = self.list("/robots.txt")
         except ItemTrouble:
             return ""
-        return "" if said.content_type in _HTML else said.body.decode("utf-8", "replace")
+        return "" if said.content_type in HTML else said.body.decode("utf-8", "replace")
 
     def page(self, path: str) -> tuple[int, Page]:
         """A page view, with its snapshot's number."""
@@ -109,7 +101,14 @@ class ArchiveDesk:
         known = self.state.files.snapshot_of(address.key)
         if known is not None and (address.version is not None or not self._may_have_changed(address)):
             return known
-        return self._signed_in(lambda: self._file(address, known))
+        try:
+            if known is None and "filetime" in self.settled:
+                self._refuse_known_page(address)
+            return self._signed_in(lambda: self._file(address, known))
+        except AskedToSignIn as trouble:
+            if self.session is not None:
+                raise
+            raise NotTheFile(str(trouble)) from trouble  # to visitors, as long as they are
 
     def _canonical(self, address: FileAddress) -> FileAddress:
         """`/f/NAME` and `/f/TIME/NAME` of the newest version mean what the listing has under a number."""
@@ -149,7 +148,7 @@ class ArchiveDesk:
         if "page_list_time" in self.settled and path not in self.due_pages:
             self._refuse_known_missing(url)
         if held := self._remembered(url):
-            _refuse_failure(held[1], self.site)
+            refuse_failure(held[1], self.site)
             return held[0], read_page(in_frame(self.snapshot(held[1])))
         last: Answer | None = None
         for answer in self._answers(url, abroad=False, most=None, call=call):
@@ -162,8 +161,18 @@ class ArchiveDesk:
 
     def _refuse_known_missing(self, url: str) -> None:
         known = self.state.snapshots.latest(url)
-        if known is not None and known[1].status in _MISSING:
-            _refuse_failure(known[1], self.site)
+        if known is not None and known[1].status in MISSING:
+            refuse_failure(known[1], self.site)
+
+    def _refuse_known_page(self, address: FileAddress) -> None:
+        """What was no file when it was asked for last is none, as long as no file has changed."""
+        found = self._followed(self.site.url(address.path), self.state.snapshots.latest)
+        if found is None:
+            return
+        if is_login(found[1].redirect):
+            raise NotTheFile("the wiki asks to sign in")
+        if found[1].status not in REDIRECTS and found[1].status < FIRST_ERROR:
+            self._refuse_page(address, found[1])
 
     def _judged(self, answer: Answer, *, is_front: bool) -> tuple[int, Page]:
         """Reads a page view before it is filed: one that says the same as the one that is held is not kept.
@@ -179,12 +188,12 @@ class ArchiveDesk:
             self.state.snapshots.put_same(self.run, answer.url, view)
             return view, page
         number, filed = self._filed(answer)
-        _refuse_failure(filed, self.site)
+        refuse_failure(filed, self.site)
         return number, page or read_page(in_frame(self.snapshot(filed)))
 
     def _page_in(self, answer: Answer) -> Page | None:
         """The page that an answer shows; None when there is none, which the caller finds out again."""
-        if answer.status >= _FIRST_ERROR or answer.status in REDIRECTS:
+        if answer.status >= FIRST_ERROR or answer.status in REDIRECTS:
             return None
         try:
             return read_page(in_frame(Snapshot(answer.url, answer.status, "", answer.fetched, content(answer))))
@@ -219,7 +228,7 @@ class ArchiveDesk:
         """The last answer after all redirects; raises `NotFetched` when it is no success."""
         url = self._allowed(path)
         number, filed = self._remembered(url) or self._fetched(url, abroad=abroad, most=most, call=call)
-        _refuse_failure(filed, self.site)
+        refuse_failure(filed, self.site)
         return number, filed
 
     def _allowed(self, path: str) -> str:
@@ -230,14 +239,19 @@ class ArchiveDesk:
 
     def _remembered(self, url: str) -> tuple[int, Filed] | None:
         """What this run got, when it need not be asked for again: successes, and what the wiki says is not there."""
+        found = self._followed(url, lambda onward: self.state.snapshots.held(onward, self.run))
+        is_failure = found is not None and found[1].status >= FIRST_ERROR and found[1].status not in MISSING
+        return None if found is None or is_failure or found[1].status in REDIRECTS else found
+
+    def _followed(self, url: str, look: Callable[[str], tuple[int, Filed] | None]) -> tuple[int, Filed] | None:
+        """What is found after all redirects, or the redirect that leads to nothing that was kept."""
+        found = look(url)
         for _ in range(MOST_REDIRECTS):
-            found = self.state.snapshots.held(url, self.run)
-            if found is None or (found[1].status >= _FIRST_ERROR and found[1].status not in _MISSING):
-                return None
-            if found[1].status not in REDIRECTS:
-                return found
-            url = found[1].redirect
-        return None
+            onward = look(found[1].redirect) if found is not None and found[1].status in REDIRECTS else None
+            if onward is None:
+                break
+            found = onward
+        return found
 
     def _fetched(self, url: str, *, abroad: bool, most: int | None, call: Call | None) -> tuple[int, Filed]:
         last = None
@@ -255,7 +269,7 @@ class ArchiveDesk:
 
     def _filed(self, answer: Answer) -> tuple[int, Filed]:
         """Puts an answer into the archive and its index; the login page is no answer to who is signed in."""
-        if self.session is not None and _asks_to_sign_in(answer):
+        if self.session is not None and asks_to_sign_in(answer):
             answer.body.close()
             raise AskedToSignIn("the wiki asks to sign in")
         filed = self.archive.write(answer)
@@ -269,33 +283,4 @@ class ArchiveDesk:
         return self.site.owns(onward) or (abroad and urlsplit(onward).scheme in {"http", "https"})
 
     def _refuse_page(self, address: FileAddress, filed: Filed) -> None:
-        """HTML where a file was asked for is a login page or an error, unless the file is HTML itself."""
-        if filed.content_type not in _HTML:
-            return
-        if not address.name.lower().endswith(_HTML_NAMES):
-            raise NotReadable("a web page was answered instead of the file")
-        if filed.size < _LARGEST_LOGIN and looks_like_login(self.archive.read(filed.location)):
-            raise AskedToSignIn("the wiki asks to sign in")
-
-
-def _asks_to_sign_in(answer: Answer) -> bool:
-    if answer.status in REDIRECTS:
-        return is_login(answer.header("Location"))
-    if "html" not in answer.header("Content-Type") or answer.size > _LARGEST_LOGIN:
-        return False
-    said = content(answer)
-    return _PASSWORD in said and looks_like_login(said)
-
-
-def _refuse_failure(filed: Filed, site: Site) -> None:
-    if filed.status in _MISSING:
-        raise NotThere(f"the wiki says that it is not there (HTTP {filed.status})")
-    if filed.status in REDIRECTS:
-        if is_login(filed.redirect):
-            raise AskedToSignIn("the wiki asks to sign in")
-        abroad = urlsplit(filed.redirect).netloc if not site.owns(filed.redirect) else ""
-        raise NotFetched(f"redirected to another host, {abroad}" if abroad else "redirected to nowhere")
-    if filed.status in _REFUSED:
-        raise NotFetched(f"the wiki refuses it to visitors (HTTP {filed.status})")
-    if filed.status >= _FIRST_ERROR:
-        raise NotFetched(f"the wiki answers with HTTP {filed.status}")
+        refuse_page(address, filed, lambda: self.archive.read(filed.location))

@@ -14,7 +14,8 @@
         │   ├── NotAllowed    robots.txt asks to leave it alone
         │   └── TooLarge      the user wants no file of that size
         └── NotReadable       an answer came, but it is not what was asked for
-            └── AskedToSignIn the login page came instead
+            ├── AskedToSignIn the login page came instead
+            └── NotTheFile    a web page came instead of a file
 
 Exit 0 is a complete export, 1 a finished one with items skipped, 6 a failed check.
 """
@@ -108,3 +109,7 @@ class NotReadable(ItemTrouble):
 
 class AskedToSignIn(NotReadable):
     """The login page came instead of what was asked for."""
+
+
+class NotTheFile(NotReadable):
+    """A web page came instead of a file, and will come again until something changes."""

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from hashlib import sha1
 from typing import IO, Any
 
-from pbexport.errors import ItemTrouble, NotReadable, NotThere
+from pbexport.errors import ItemTrouble, NotReadable, NotTheFile, NotThere
 
 
 class Kind(StrEnum):
@@ -82,9 +82,9 @@ class Skipped:
 
     @classmethod
     def because(cls, item: str, kind: Kind, trouble: ItemTrouble, *, lasting: bool = False) -> "Skipped":
-        """What came of a trouble with one item; that there is no such thing is lasting anyway."""
+        """What came of a trouble with one item; that there is no such thing, or a page instead, is lasting anyway."""
         stage = Stage.READ if isinstance(trouble, NotReadable) else Stage.FETCH
-        return cls(item, kind, stage, str(trouble), lasting=lasting or isinstance(trouble, NotThere))
+        return cls(item, kind, stage, str(trouble), lasting=lasting or isinstance(trouble, NotThere | NotTheFile))
 
     @classmethod
     def told(cls, told: Mapping[str, Any]) -> "Skipped":
