@@ -440,13 +440,6 @@ def test_what_only_a_live_wiki_can_do_is_refused_without_one(quay: Quay, tmp_pat
     assert "--prune needs a live wiki" in ended.stderr
 
 
-def test_a_file_is_exported_and_not_listed(quay: Quay) -> None:
-    ended = run_pbexport("list", quay.backup)
-
-    assert ended.code == 2
-    assert "list asks live wikis" in ended.stderr
-
-
 @pytest.mark.parametrize("named", ["nothing.zip", "./nothing", "missing.warc.gz"])
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path, named: str) -> None:
     ended = run_pbexport("export", tmp_path / named, "-o", tmp_path / "new")

@@ -15,16 +15,20 @@ from pbexport.config import Visit
 from pbexport.counted import counted, part
 from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
+from pbexport.fetch import Fetcher, Manners
 from pbexport.frontmatter import time
+from pbexport.holdings import Holdings, refuse_nothing, take_in
 from pbexport.home import open_rehearsal
 from pbexport.knock import knock
 from pbexport.listing import ListedFile, ListedPage, Lister
 from pbexport.means import Means
 from pbexport.model import History, Page, Snapshot, Wiki
 from pbexport.run import Run, begun, visiting
+from pbexport.settle import settle
 from pbexport.sources.api import Api
 from pbexport.sources.found import FoundPage
 from pbexport.sources.site import Walk
+from pbexport.state import KnownFile, KnownPage, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Entry:
     """A page, and who named it."""
 
     page: ListedPage
-    by: tuple[Lister, ...]
+    by: tuple[str, ...]
+    """`Lister`s, or the names of what holds it."""
     tags: tuple[str, ...] = ()
 
 
@@ -47,6 +52,8 @@ class Catalogue:
     tags: dict[str, int]
     is_whole: bool
     """Whether the wiki itself listed its pages; else only those are named that something leads to."""
+    held: str = ""
+    """What else than the wiki itself it was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,48 @@ def catalogue(visit: Visit, means: Means) -> Catalogue:
         with open_rehearsal(Path(nowhere, "nothing")) as home:
             run = begun(visit, home, fetcher, welcome, means)
             return _listed(run, run.surveyed(), visit.choice or Choice(), means)
+
+
+def catalogue_of(holdings: Holdings, means: Means) -> Catalogue:
+    """What files hold of a wiki: all is taken in as for an export, into a folder that is thrown away.
+
+    Raises `UsageTrouble` where one cannot be read, or nothing of a wiki is found.
+    """
+    with (
+        Fetcher(Manners()) as fetcher,
+        TemporaryDirectory(prefix="pbexport-") as nowhere,
+        open_rehearsal(Path(nowhere, "nothing")) as home,
+    ):
+        run = home.state.runs.begin()
+        take_in(home, run, holdings, Choice(), fetcher, means)
+        settle(home.state, run)
+        refuse_nothing(home, holdings)
+        pages = tuple(_held_page(home.state, page) for page in home.state.pages.all())
+        files = {(file.name, file.filed.digest): _held_file(file) for file in home.state.files.all()}
+        return Catalogue(
+            wiki=home.wiki,
+            pages=tuple(sorted(pages, key=lambda entry: (entry.page.name.casefold(), entry.page.number or 0))),
+            files=tuple(sorted(files.values(), key=lambda file: (file.name.casefold(), file.number or 0))),
+            folders=tuple(sorted({each.page.folder for each in pages if each.page.folder})),
+            tags={},
+            is_whole=False,
+            held=holdings.names,
+        )
+
+
+def _held_page(state: State, page: KnownPage) -> Entry:
+    """A page, with how many of its revisions are known by their text or from a history."""
+    histories = (history.ids for history in state.views.histories_of(page.number))
+    texts = {old.id for old in state.past.revisions(page.number)} | {page.edited} - {None}
+    count = len(texts.union(*histories))
+    number = page.number if page.number > 0 else None
+    return Entry(ListedPage(page.name, number, page.edited, page.standing.folder or None, count), page.standing.sources)
+
+
+def _held_file(file: KnownFile) -> ListedFile:
+    address = FileAddress(file.key, file.name, "")
+    number = int(file.key) if file.key.isdigit() else None
+    return ListedFile(file.name, number, file.edited or (None if number else address.version), file.filed.size)
 
 
 def _listed(run: Run, survey: Survey, choice: Choice, means: Means) -> Catalogue:
@@ -140,6 +189,7 @@ def catalogue_json(found: Catalogue) -> str:
     told = {
         "wiki": asdict(found.wiki),
         "whole": found.is_whole,
+        "held": found.held,
         "pages": [{**asdict(each.page), "tags": each.tags, "listed_by": each.by} for each in found.pages],
         "files": [asdict(file) for file in found.files],
         "folders": found.folders,
@@ -170,7 +220,9 @@ def _sums(found: Catalogue) -> Iterator[str]:
     there, claimed = len(found.pages), found.wiki.pagecount
     pages = part(there, claimed, "page") if claimed else counted(there, "page")
     yield f"{pages}, {counted(len(found.files), 'file')}, {counted(len(found.folders), 'folder')}."
-    if not found.is_whole:
+    if found.held:
+        yield f"That is what {found.held} holds; nothing was written."
+    elif not found.is_whole:
         yield "The wiki's API does not list its pages: these are those that something leads to."
 
 

@@ -71,6 +71,14 @@ def take_in(  # noqa: PLR0917 - the parts of one run
             _take(home, run, Held(source), holdings, choice, means)
 
 
+def refuse_nothing(home: Home, holdings: Holdings) -> None:
+    """Raises `UsageTrouble` where nothing of a wiki was found in all that was taken in."""
+    if not home.state.pages.count():
+        raise UsageTrouble(
+            f"No page of a PBworks wiki was found in {holdings.names}. Look whether it is what you meant."
+        )
+
+
 def _take(  # noqa: PLR0917 - the parts of one run
     home: Home, run: int, held: Held, holdings: Holdings, choice: Choice, means: Means
 ) -> None:

@@ -102,7 +102,7 @@ class Printing:
             put = self.folder.put_stream(path, self.lines(), *self._at(path))
             with self.manifest.transaction():
                 self.manifest.put_made(path, made)
-                self._count(path, put)
+                self._count(put)
         yield path
 
     def lines(self) -> Iterator[bytes]:
@@ -152,7 +152,7 @@ class Printing:
                     self.tally.lost[text.order.path] = text.trouble
                 else:
                     self.manifest.put_made(text.order.path, text.order.made, text.led)
-                    self._count(text.order.path, text.put)
+                    self._count(text.put)
 
     def _attachments(self) -> Iterator[str]:
         known, paths = self.manifest.made(), self.plan.atlas.files
@@ -174,7 +174,7 @@ class Printing:
             return
         with self.manifest.transaction():
             self.manifest.put_made(path, filed.digest)
-            self._count(path, put)
+            self._count(put)
 
     def _own_files(self) -> list[str]:
         """Configuration, layouts, redirects, which change with the contents; what somebody changed stays as it is."""
@@ -187,7 +187,7 @@ class Printing:
             paths.append(path)
             put = self.folder.put_text(path, text, *self._at(path))
             with self.manifest.transaction():
-                self._count(path, put)
+                self._count(put)
         self.manifest.learn(_OWN_FILES, json.dumps({"made": made, "paths": paths}))
         return paths
 
@@ -199,7 +199,7 @@ class Printing:
         """What was last written at a path, and beside it."""
         return self.manifest.imprints.of(path), self.manifest.imprints.of(remote_path(path))
 
-    def _count(self, path: str, put: Put) -> None:
+    def _count(self, put: Put) -> None:
         keep(put.imprints, self.manifest)
         self.tally.written += put.changed
         self.tally.kept.extend(put.edited)

@@ -17,7 +17,7 @@ from pbexport.config import Visit
 from pbexport.edition import Edition
 from pbexport.errors import UsageTrouble, WikiUnreachable
 from pbexport.fetch import Fetcher
-from pbexport.holdings import NO_HOLDINGS, Holdings, take_in
+from pbexport.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in
 from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
 from pbexport.journal import Section, changes_text, counts_text, journal_line
 from pbexport.knock import Welcome, base_address, knock
@@ -107,7 +107,7 @@ def _export_held(  # noqa: PLR0917 - the parts of one run
             home.state.learn("left_out", "0")
             take_in(home, run, holdings, choice, fetcher, means)
             settle(home.state, run)
-            _refuse_nothing(home, holdings)
+            refuse_nothing(home, holdings)
             outcome = _reported(home, _builder(home, recipe, means, run).build())
             outcome = replace(
                 outcome,
@@ -130,13 +130,6 @@ def _refuse_stranger(home: Home, welcome: Welcome) -> None:
         raise UsageTrouble(
             f"{home.folder.root} holds the wiki {known}, and {welcome.site.base} is {welcome.name}. "
             "Choose another folder with -o."
-        )
-
-
-def _refuse_nothing(home: Home, holdings: Holdings) -> None:
-    if not home.state.pages.count():
-        raise UsageTrouble(
-            f"No page of a PBworks wiki was found in {holdings.names}. Look whether it is what you meant."
         )
 
 
