@@ -11,7 +11,7 @@ VALUES = {"errors", "model"}
 PURE = {
     "addresses", "api_call", "audit", "candidates", "choice", "counted", "document", "edition", "forecast",
     "frontmatter", "journal", "links", "listing", "markdown", "mirrored", "navigation", "paths", "pictures", "plan",
-    "profiles", "reading", "recipe", "redirects", "report", "robots", "spots",
+    "profiles", "reading", "recipe", "redirects", "report", "robots", "spots", "stamps",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "sources", "state", "write"}
 TOGETHER = {

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from gzip import GzipFile
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from pbexport.errors import LocalTrouble, NotReadable
 from pbexport.model import Answer, Filed, Location
+from pbexport.stamps import stamp
 
 LARGEST_FILE = 1 << 30
 """Bytes after which the next WARC file is begun, as the standard's annex advises (ISO 28500, annex C)."""
@@ -74,7 +74,7 @@ class Archive:
             payload=answer.body,
             length=answer.size,
             warc_content_type="" if went_over_http else answer.header("Content-Type"),
-            warc_headers_dict={"WARC-Date": _warc_date(answer.fetched), "WARC-Payload-Digest": f"sha1:{digest}"},
+            warc_headers_dict={"WARC-Date": stamp(answer.fetched), "WARC-Payload-Digest": f"sha1:{digest}"},
             http_headers=_http_headers(answer) if went_over_http else None,
         )
         with _disk_trouble(self.folder):
@@ -301,10 +301,6 @@ def _digest(body: IO[bytes]) -> str:
 
 def _content_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
-
-
-def _warc_date(unix: int) -> str:
-    return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """Which page and file lives at which path: names are given here, once, and remembered in the state."""
 
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from pbexport.addresses import PageAddress, Site, read_address
 from pbexport.links import Atlas, Register
 from pbexport.paths import file_path, key, page_path
 from pbexport.sources.captures import NO_EXCHANGE
+from pbexport.stamps import file_stamp
 from pbexport.state import KnownFile, State
 
 
@@ -56,7 +56,7 @@ def revision_path(page: str, revision: int) -> str:
     >>> revision_path("pages/projects/hackdo.md", 1256136633)
     'history/projects/hackdo/2009-10-21T145033Z.md'
     """
-    return f"history/{page.removeprefix('pages/').removesuffix('.md')}/{_stamp(revision)}.md"
+    return f"history/{page.removeprefix('pages/').removesuffix('.md')}/{file_stamp(revision)}.md"
 
 
 def upload_path(file: str, time: int) -> str:
@@ -65,11 +65,7 @@ def upload_path(file: str, time: int) -> str:
     >>> upload_path("files/map.png", 1256136633)
     'history/files/map.png/2009-10-21T145033Z.png'
     """
-    return f"history/{file}/{_stamp(time)}{PurePosixPath(file).suffix}"
-
-
-def _stamp(unix: int) -> str:
-    return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    return f"history/{file}/{file_stamp(time)}{PurePosixPath(file).suffix}"
 
 
 def _place_pages(state: State) -> None:

@@ -16,7 +16,6 @@ from pbexport.counted import counted, part
 from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
 from pbexport.fetch import Fetcher, Manners
-from pbexport.frontmatter import time
 from pbexport.holdings import Holdings, refuse_nothing, take_in
 from pbexport.home import open_rehearsal
 from pbexport.knock import knock
@@ -28,6 +27,7 @@ from pbexport.settle import settle
 from pbexport.sources.api import Api
 from pbexport.sources.found import FoundPage
 from pbexport.sources.site import Walk
+from pbexport.stamps import stamp
 from pbexport.state import KnownFile, KnownPage, State
 
 
@@ -239,4 +239,4 @@ def _shown(number: int | None) -> str:
 
 
 def _time(unix: int | None) -> str:
-    return "" if unix is None else time(unix)
+    return "" if unix is None else stamp(unix)

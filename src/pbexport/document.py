@@ -1,7 +1,6 @@
 """One page, its history and the atlas → the text of its file."""
 
 from collections.abc import Container
-from datetime import UTC, datetime
 from functools import partial
 from html import escape
 
@@ -12,6 +11,7 @@ from pbexport.markdown import to_markdown
 from pbexport.model import PLAIN, Comment, History, Page, Standing
 from pbexport.profiles.profile import Entry
 from pbexport.recipe import Comments, Recipe
+from pbexport.stamps import readable
 
 
 def document(
@@ -62,7 +62,6 @@ def comments_html(comments: tuple[Comment, ...]) -> str:
 
 
 def _comment_html(comment: Comment) -> str:
-    said = datetime.fromtimestamp(comment.id, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     names = "".join(f'<a name="{kind}{comment.id}"></a>' for kind in ("commentnum", "comment", "cr"))
     author = escape(comment.author or "Anonymous")
-    return f"<p>{names}<strong>{author}</strong>, {said}</p><blockquote>{comment.body}</blockquote>"
+    return f"<p>{names}<strong>{author}</strong>, {readable(comment.id)}</p><blockquote>{comment.body}</blockquote>"

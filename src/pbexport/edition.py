@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 
 from pbexport.errors import UsageTrouble
-from pbexport.frontmatter import Facts, Fields, fields_of, quoted, time
+from pbexport.frontmatter import Facts, Fields, fields_of, quoted
 from pbexport.model import Moment, Page, Revision, Standing
 from pbexport.profiles import PLAIN, PROFILES
 from pbexport.profiles.places import href
 from pbexport.profiles.profile import Entry, LinkStyle, Profile
+from pbexport.stamps import stamp
 
 _ENTRY = Entry(1, "A", "a.md", "a/", "A", ("/A",), 1)
 _EVERYTHING = Facts(
@@ -43,7 +44,7 @@ class Edition:
 
     def fields(self, facts: Facts, entry: Entry) -> Fields:
         """The front matter of a page."""
-        when = partial(_dated, self.dates) if self.dates else time
+        when = partial(_dated, self.dates) if self.dates else stamp
         return _edited(self.profile.front(fields_of(facts, when), facts, entry), self.keys)
 
 

@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from pbexport.model import PLAIN, History, Moment, Page, Precision, Revision, Standing
+from pbexport.stamps import stamp
 
 NEW_LINE = "\n"
 _NOT_PLAIN = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -76,12 +76,7 @@ def quoted(text: str) -> str:
     return _NOT_PLAIN.sub(lambda char: f"\\u{ord(char[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
-def time(unix: int) -> str:
-    """A Unix time as YAML and all site builders read it: UTC, to the second."""
-    return datetime.fromtimestamp(unix, UTC).isoformat()[:19] + "Z"
-
-
-def fields_of(facts: Facts, when: Callable[[int], str] = time) -> dict[str, str]:
+def fields_of(facts: Facts, when: Callable[[int], str] = stamp) -> dict[str, str]:
     """What every file says of its page; `when` writes the times that are not the platform's own, as YAML."""
     names, first, last = facts.people, facts.first, facts.last
     fields = {"title": quoted(facts.page.name)}
@@ -136,7 +131,7 @@ def _standing(standing: Standing, page: Page) -> Iterator[str]:
 def _revision(revision: Revision) -> str:
     comment = f", comment: {quoted(revision.comment)}" if revision.comment else ""
     author = f", author: {quoted(revision.author)}" if revision.author else ""
-    return f"  - {{id: {revision.id}, date: {time(revision.id)}{author}{comment}}}"
+    return f"  - {{id: {revision.id}, date: {stamp(revision.id)}{author}{comment}}}"
 
 
 def flow(texts: Iterable[str]) -> str:

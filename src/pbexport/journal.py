@@ -8,12 +8,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from pbexport.counted import counted
-from pbexport.frontmatter import time
 from pbexport.model import Event, Happening, Kind
+from pbexport.stamps import readable, stamp
 
 _HEAD = "# Changes\n\nWhat happened on the wiki from one run of pbexport to the next, newest first.\n"
 _TITLES = {
@@ -49,9 +48,9 @@ def journal_line(section: Section, began: int | None, ended: int | None) -> str:
     """One line of `journal.jsonl`, with its line end."""
     told: dict[str, Any] = {
         "run": section.run,
-        "began": time(began) if began else None,
-        "ended": time(ended) if ended else None,
-        "as_of": time(section.as_of) if section.as_of else None,
+        "began": stamp(began) if began else None,
+        "ended": stamp(ended) if ended else None,
+        "as_of": stamp(section.as_of) if section.as_of else None,
         "counts": dict(sorted(Counter(event.what.value for event in section.events).items())),
         "events": [
             {"what": event.what, "kind": event.kind, "item": event.item, **event.detail} for event in section.events
@@ -67,7 +66,7 @@ def counts_text(events: Iterable[Event]) -> str:
 
 
 def _section(section: Section) -> Iterator[str]:
-    as_of = f", wiki as of {_day(section.as_of)}" if section.as_of else ""
+    as_of = f", wiki as of {readable(section.as_of)}" if section.as_of else ""
     yield f"## Run {section.run}{as_of}\n"
     events = section.events
     if section.is_first:
@@ -103,15 +102,11 @@ def _line(event: Event) -> str:
 def _revision(revision: dict[str, Any]) -> str:
     comment = f", “{_plain(revision['comment'])}”" if revision.get("comment") else ""
     author = f" by {_plain(revision['author'])}" if revision.get("author") else ""
-    return f"{_day(revision['id'])}{author}{comment}"
+    return f"{readable(revision['id'])}{author}{comment}"
 
 
 def _folder(path: str) -> str:
     return f"folder {_plain(path)}" if path else "no folder"
-
-
-def _day(unix: int) -> str:
-    return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _plain(text: str) -> str:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from turbohtml import parse_fragment
 
 from pbexport.frontmatter import Facts
 from pbexport.profiles.profile import Entry, LinkStyle, Profile
+from pbexport.stamps import stamp
 
 
 def _line(facts: Facts, entry: Entry, markdown: str, links: Iterable[str]) -> str:
@@ -21,8 +21,8 @@ def _line(facts: Facts, entry: Entry, markdown: str, links: Iterable[str]) -> st
         "path": entry.path,
         "folder": facts.standing.folder or page.folder,
         "tags": page.tags,
-        "date": _time(facts.first),
-        "lastmod": _time(last.unix if last else None),
+        "date": None if facts.first is None else stamp(facts.first),
+        "lastmod": stamp(last.unix) if last else None,
         "precision": last.precision if last else None,
         "author": next(iter(facts.people), None),
         "contributors": facts.people,
@@ -32,7 +32,7 @@ def _line(facts: Facts, entry: Entry, markdown: str, links: Iterable[str]) -> st
         "markdown": markdown,
         "text": _plain(page.body),
         "comments": [
-            {"author": each.author, "date": _time(each.id), "text": _plain(each.body)} for each in page.comments
+            {"author": each.author, "date": stamp(each.id), "text": _plain(each.body)} for each in page.comments
         ],
         "links": list(dict.fromkeys(links)),
     }
@@ -41,10 +41,6 @@ def _line(facts: Facts, entry: Entry, markdown: str, links: Iterable[str]) -> st
 
 def _plain(html: str) -> str:
     return parse_fragment(html, positions=False).to_text().strip()
-
-
-def _time(unix: int | None) -> str | None:
-    return None if unix is None else datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 JSONL = Profile("jsonl", line=_line, is_site=False, page_links=LinkStyle.ROOT)

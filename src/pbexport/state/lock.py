@@ -7,10 +7,10 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pbexport.errors import FolderLocked, LocalTrouble
+from pbexport.stamps import readable
 
 _HOLDER = "lock.json"
 
@@ -58,7 +58,6 @@ def _sign(path: Path) -> None:
 def _who(path: Path) -> str:
     try:
         told = json.loads(path.read_text("utf-8"))
-        since = datetime.fromtimestamp(told["since"], UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        return f": process {told['pid']} on {told['host']}, since {since}"
+        return f": process {told['pid']} on {told['host']}, since {readable(told['since'])}"
     except (OSError, ValueError, KeyError, TypeError):
         return ""
