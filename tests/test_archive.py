@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -64,6 +65,18 @@ def test_warcio_finds_no_fault_in_it(archive: Archive, answer: Make) -> None:
     checker.process_all()
 
     assert checker.exit_value == 0
+
+
+def test_a_header_beyond_ascii_does_no_harm(archive: Archive) -> None:
+    lay = (("Content-Type", "text/html"), ("Location", "http://harbour.pbworks.com/Ebbe-und-Flut-für-Kinder"))
+    answer = Answer("http://harbour.pbworks.com/Flut", 301, "Nach Süden", lay, BytesIO(b"moved"), 5, 1293962400)
+
+    filed = archive.write(answer)
+
+    assert archive.read(filed.location) == b"moved"
+    with warc(archive).open("rb") as stream:
+        _, record = ArchiveIterator(stream)
+        assert record.http_headers["Location"] == "http://harbour.pbworks.com/Ebbe-und-Flut-f%C3%BCr-Kinder"
 
 
 def test_what_never_went_over_http_is_a_resource(archive: Archive) -> None:
@@ -140,6 +153,30 @@ def test_a_record_that_was_cut_off_is_cut_away(archive: Archive, answer: Make, l
 
     assert found == []
     assert path.stat().st_size == end
+
+
+class Torn(BytesIO):
+    """A body that breaks off in the middle when it is read a second time."""
+
+    readings = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.readings += not self.tell()
+        if self.tell() and self.readings > 1:
+            raise OSError(5, "Input/output error")
+        return super().read(size)
+
+
+def test_a_record_whose_body_breaks_off_is_cut_away(archive: Archive, answer: Make) -> None:
+    whole = archive.write(answer())
+    torn = Torn(bytes(200_000))
+
+    with pytest.raises(LocalTrouble, match="Input/output error"):
+        archive.write(replace(answer(), body=torn, size=200_000), "D" * 32)
+
+    end = whole.location.offset + whole.location.length
+    assert list(archive.recover({warc(archive).name: end})) == []
+    assert warc(archive).stat().st_size == end
 
 
 def test_a_whole_record_that_the_index_does_not_know_is_found_again(archive: Archive, answer: Make) -> None:

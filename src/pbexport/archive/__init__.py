@@ -4,36 +4,26 @@ Cookies, keys and authorisation headers never enter them. A record is written wh
 left half-written at the end of a file is found and removed by `recover`, what it had finished is kept.
 """
 
-import base64
-import hashlib
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from gzip import GzipFile
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
-from warcio.recordbuilder import RecordBuilder
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from pbexport.archive.record import digest_of, of_answer, of_file, packed
 from pbexport.errors import LocalTrouble, NotReadable
 from pbexport.model import Answer, Filed, Location
 from pbexport.stamps import stamp
 
 LARGEST_FILE = 1 << 30
 """Bytes after which the next WARC file is begun, as the standard's annex advises (ISO 28500, annex C)."""
-_SECRET = frozenset({"set-cookie", "set-cookie2", "authorization", "proxy-authorization", "cookie", "www-authenticate"})
-_FRAMING = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive"})
-"""Headers about the wire, not about the content; the length is written anew."""
-_RECORDS = RecordBuilder(warc_version="1.1")
-_LEVEL = 6
-"""Of compression: the highest takes a fourth longer, and makes pages a thousandth smaller."""
+_LEVEL = 5
+"""Of compression: the highest takes twice as long, and makes pages a thousandth smaller."""
 _PACKED = re.compile(
     r"image/(jpe?g|png|gif|webp)|audio/|video/|application/(zip|gzip|x-7z|x-rar|vnd\.openxml)", re.IGNORECASE
 )
@@ -57,6 +47,8 @@ class Archive:
     cut: list[tuple[str, int]] = field(default_factory=list)
     """What `recover` had to cut off: file, bytes."""
     _out: IO[bytes] | None = None
+    _name: str = ""
+    """Of the file that is written."""
     _open: dict[str, IO[bytes]] = field(default_factory=dict)
 
     def write(self, answer: Answer, digest: str = "") -> Filed:
@@ -66,20 +58,11 @@ class Archive:
         """
         out = self._writable()
         begin = out.tell()
-        digest = digest or _digest(answer.body)
-        went_over_http = answer.status > 0
-        record = _RECORDS.create_warc_record(
-            answer.url,
-            "response" if went_over_http else "resource",
-            payload=answer.body,
-            length=answer.size,
-            warc_content_type="" if went_over_http else answer.header("Content-Type"),
-            warc_headers_dict={"WARC-Date": stamp(answer.fetched), "WARC-Payload-Digest": f"sha1:{digest}"},
-            http_headers=_http_headers(answer) if went_over_http else None,
-        )
+        digest = digest or digest_of(answer.body)
+        level = _LEAST if _PACKED.match(answer.header("Content-Type")) else _LEVEL
         with _disk_trouble(self.folder):
-            _append(record, out, _LEAST if _PACKED.match(answer.header("Content-Type")) else _LEVEL)
-        location = Location(Path(out.name).name, begin, out.tell() - begin)
+            _append(of_answer(answer, digest), out, level)
+        location = Location(self._name, begin, out.tell() - begin)
         return Filed(
             url=answer.url,
             status=answer.status,
@@ -93,7 +76,7 @@ class Archive:
 
     def digest(self, answer: Answer) -> str:
         """The digest under which an answer is, or would be, filed; its body is at its beginning again afterwards."""
-        return _digest(answer.body)
+        return digest_of(answer.body)
 
     def read(self, location: Location) -> bytes:
         """The content of a record, decoded as its headers say; raises `NotReadable` when it is damaged."""
@@ -168,9 +151,9 @@ class Archive:
         with _disk_trouble(self.folder):
             self._home.mkdir(parents=True, exist_ok=True)
             path = self._next_path()
-            self._out = path.open("ab")
+            self._out, self._name = path.open("ab"), path.name
             if not path.stat().st_size:
-                self._describe(path.name)
+                self._describe()
         return self._out
 
     @property
@@ -188,11 +171,10 @@ class Archive:
         full = path.exists() and path.stat().st_size >= self.largest
         return self._home / f"{self.stem}-{last + 1:05}.warc.gz" if full else path
 
-    def _describe(self, name: str) -> None:
+    def _describe(self) -> None:
         """The first record of a file says what wrote it and in which format."""
-        told = {"software": "pbexport", "format": "WARC File Format 1.1"}
         if self._out is not None:
-            _append(_RECORDS.create_warcinfo_record(name, told), self._out, _LEVEL)
+            _append(of_file(self._name), self._out, _LEVEL)
 
     def _recovered(self, path: Path, end: int) -> Iterator[Filed]:
         whole = end
@@ -207,10 +189,9 @@ class Archive:
                 file.truncate(whole)
 
 
-def _append(record: ArcWarcRecord, out: IO[bytes], level: int) -> None:
-    """Writes a record as a gzip member of its own (ISO 28500, annex D)."""
-    with GzipFile(fileobj=out, mode="wb", compresslevel=level, mtime=0) as member:
-        WARCWriter(member, gzip=False, warc_version="1.1").write_record(record)
+def _append(record: Iterator[bytes], out: IO[bytes], level: int) -> None:
+    """Writes a record; when this returns, all of it is with the operating system."""
+    out.writelines(packed(record, level))
     out.flush()
 
 
@@ -282,21 +263,6 @@ def _kept(record: WarcRecord, location: Location) -> Filed | None:
         redirect=(headers.get("Location") or "") if headers else "",
         location=location,
     )
-
-
-def _http_headers(answer: Answer) -> StatusAndHeaders:
-    kept = [(name, value) for name, value in answer.headers if name.lower() not in _SECRET | _FRAMING]
-    return StatusAndHeaders(
-        f"{answer.status} {answer.reason}", [*kept, ("Content-Length", str(answer.size))], protocol="HTTP/1.1"
-    )
-
-
-def _digest(body: IO[bytes]) -> str:
-    sha1 = hashlib.sha1(usedforsecurity=False)  # WARC's usual digest; it finds damage, it does not sign
-    while chunk := body.read(_CHUNK):
-        sha1.update(chunk)
-    body.seek(0)
-    return base64.b32encode(sha1.digest()).decode("ascii")
 
 
 def _content_type(header: str) -> str:
