@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from pbexport.mirrored import FILES, HOMES, host_of, is_relative, joined, restored
 
+_PLAIN = re.compile(r"[\w./~-]*", re.ASCII)
+"""What is written in one way only."""
 _PAGE = re.compile(r"/w/page/(?:(?P<number>\d+)(?:/(?P<alias>.*))?|(?P<name>[^/]+))/?$")
 _HISTORY = re.compile(r"/w/page-revisions/(?P<number>\d+)(?:/|$)")
 _FILE = re.compile(r"/w/file/(?:fetch/)?(?P<number>\d+)(?:/(?P<name>[^/]*))?/?$")
@@ -272,6 +274,8 @@ def candidate_names(segment: str) -> tuple[str, ...]:
 
 def path_of(path: str) -> str:
     """One spelling of a path: every way to percent-encode it comes out the same, and a server reads it as before."""
+    if _PLAIN.fullmatch(path):
+        return path
     return "/".join(_requoted(unquote(part)) if "+" not in part else part for part in path.split("/"))
 
 

@@ -253,10 +253,9 @@ def _refuse_large(size: int, most: int | None) -> None:
 
 def content(answer: Answer) -> bytes:
     """The content of a small answer, decoded as its headers say; its body is at its beginning again afterwards."""
-    headers = {"Content-Encoding": answer.header("Content-Encoding")}
-    plain = urllib3.HTTPResponse(body=BytesIO(answer.body.read()), headers=headers).data
+    sent, encoding = answer.body.read(), answer.header("Content-Encoding")
     answer.body.seek(0)
-    return plain
+    return urllib3.HTTPResponse(body=BytesIO(sent), headers={"Content-Encoding": encoding}).data if encoding else sent
 
 
 def _retry_after(answer: Answer) -> float:

@@ -158,8 +158,9 @@ class Intake:
             self._skip(Skipped(capture.url, Kind.PAGE, Stage.READ, shown.doubt))
         if address is not None and not address.revision:
             self.home.state.links.put_alias(address.path, page.number)
-        if views.same(page.number, page.digest) is None:
-            view = _known_view(shown, self._filed(capture), capture.fetched)
+        digest = page.digest
+        if views.same(page.number, digest) is None:
+            view = _known_view(shown, digest, self._filed(capture), capture.fetched)
             if self._is_heaviest(view):
                 site = _site(base_of(capture.url) or self.site.base)
                 self.home.state.links.put_mentions(page.number, places_in(page, site, capture.url))
@@ -253,7 +254,7 @@ def base_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}" if parts.scheme in {"http", "https"} else ""
 
 
-def _known_view(shown: ShownPage, snapshot: int, fetched: int) -> KnownView:
+def _known_view(shown: ShownPage, digest: str, snapshot: int, fetched: int) -> KnownView:
     page, exactly = shown.page, shown.exactly
     return KnownView(
         page.number,
@@ -264,7 +265,7 @@ def _known_view(shown: ShownPage, snapshot: int, fetched: int) -> KnownView:
         shown.telling,
         shown.is_old,
         fetched,
-        page.digest,
+        digest,
         page.author,
         page.description,
     )

@@ -31,12 +31,22 @@ def references(html: str) -> tuple[str, ...]:
 
 def places_in(page: Page, site: Site, base: str = "") -> Iterator[tuple[str, str]]:
     """The places in pages that a page's links point to: path of a page, name of the place; `base` is its address."""
-    for href in chain(references(page.body), *(references(comment.body) for comment in page.comments)):
+    for href in chain.from_iterable(map(references, filter(_may_point, _bodies(page)))):
         place = place_within(base, href)
         if place.startswith("#"):
             yield _path_of(page), unquote(place[1:])
         elif "#" in href and isinstance(address := read_address(site, href, base), PageAddress) and address.fragment:
             yield address.path, address.fragment
+
+
+def _bodies(page: Page) -> Iterator[str]:
+    yield page.body
+    yield from (comment.body for comment in page.comments)
+
+
+def _may_point(html: str) -> bool:
+    """Whether anything in it can point to a place in a page; to see that it cannot costs less than to look."""
+    return "#" in html or "&num;" in html
 
 
 def _path_of(page: Page) -> str:

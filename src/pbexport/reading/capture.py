@@ -49,14 +49,14 @@ def read_capture(snapshot: Snapshot, address: PageAddress | None) -> Shown:
 
     Raises `NotReadable` when it shows no page of a wiki.
     """
-    framed = in_frame(snapshot)
+    told = telling(snapshot)
+    framed = in_frame(snapshot, told)
     if is_history(framed):
         return ShownHistory(_listed_number(framed), read_history(framed))
     page, is_old = read_view(framed)
     asked = address.revision if address else ""
     if page.edited is None and asked.isdigit():
         page = replace(page, edited=Moment(int(asked)))
-    told = telling(snapshot)
     return ShownPage(page, told, is_old, _doubt(snapshot) if told is Telling.STORED else "")
 
 

@@ -6,16 +6,18 @@ from pbexport.model import Snapshot, Telling
 from pbexport.reading import api_view, backup_page, text
 from pbexport.reading.mirror_view import with_plugins
 
+_HTML = "text/html"
 _BODY = b'id="wikipage-inner"'
 """What every page view has, whatever a server said that it is."""
 
 
-def in_frame(snapshot: Snapshot) -> Snapshot:
+def in_frame(snapshot: Snapshot, told: Telling | None = None) -> Snapshot:
     """The page view or revisions page that a capture stands for; a page view as it is.
 
-    Raises `NotThere` when the platform says that there is no such page, `NotReadable` when nothing can be read.
+    `told` is how much the capture can tell, where that is known already. Raises `NotThere` when the platform says that
+    there is no such page, `NotReadable` when nothing can be read.
     """
-    match telling(snapshot):
+    match telling(snapshot) if told is None else told:
         case Telling.ANSWERED:
             body = api_view.framed(snapshot.body)
         case Telling.STORED:
@@ -24,7 +26,8 @@ def in_frame(snapshot: Snapshot) -> Snapshot:
             body = text.in_frame(snapshot).body
         case Telling.SHOWN:
             body = with_plugins(snapshot.body, snapshot.url)
-    return replace(snapshot, body=body, content_type="text/html")
+    is_framed = body is snapshot.body and snapshot.content_type == _HTML
+    return snapshot if is_framed else replace(snapshot, body=body, content_type=_HTML)
 
 
 def telling(snapshot: Snapshot) -> Telling:

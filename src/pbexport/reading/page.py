@@ -6,7 +6,6 @@ text says less, and the precision of a time says how much less.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from turbohtml import Document, Element, parse
@@ -83,16 +82,16 @@ def read_revision(snapshot: Snapshot, revision: int | None) -> Page:
 def read_view(snapshot: Snapshot) -> tuple[Page, bool]:
     """What a page view means, and whether it shows an old revision. Raises `NotReadable` as `read_page` does."""
     _refuse_empty(snapshot)
-    snapshot = replace(snapshot, body=in_utf8(snapshot.body))
-    info = read_pbinfo(snapshot.body)
+    html = in_utf8(snapshot.body)
+    info = read_pbinfo(html)
     facts = section(info, "GetPage")
-    encoding = encoding_of(snapshot.body)
-    frame, body = cut_out(snapshot.body)
+    encoding = encoding_of(html)
+    frame, body = cut_out(html)
     tree = parse(_own_part(frame) if facts and encoding else frame, encoding=encoding, positions=False)
     marks = _landmarks(tree)
     if BODY not in marks:
         raise no_page(tree)
-    _refuse_other_views(snapshot, marks, info)
+    _refuse_other_views(html, marks, info)
     name = text(facts.get("name")) or _visible_name(tree)
     oid = number(facts.get("oid")) or number(info.get("CurrentObject")) or _visible_number(tree)
     if oid is None or not name:
@@ -156,8 +155,8 @@ def _decoded(body: bytes, tree: Document) -> str:
     return body.decode(tree.encoding or "utf-8", "replace")
 
 
-def _refuse_other_views(snapshot: Snapshot, marks: Mapping[str, Element], info: Mapping[str, Any]) -> None:
-    if not any(end in snapshot.body for end in _ENDS):
+def _refuse_other_views(html: bytes, marks: Mapping[str, Element], info: Mapping[str, Any]) -> None:
+    if not any(end in html for end in _ENDS):
         raise NotReadable("the page is cut off")
     if "CurrentFile" in info or ("edit-tab" in marks and marks["edit-tab"].has_class("editfile")):
         raise NotReadable("a file's page was answered instead of a page")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from pbexport.sources.captures import UNKNOWN
@@ -257,6 +258,7 @@ def decoded(line: bytes) -> str:
         return line.decode("latin-1")
 
 
+@lru_cache(maxsize=64)  # records that follow one another are often of the same second
 def unix(date: str) -> int:
     """The Unix time of a date in either format, even when its smaller parts are missing.
 

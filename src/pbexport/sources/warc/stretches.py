@@ -6,14 +6,17 @@ file as a whole, or in members that care for no record: those are one stretch.
 """
 
 import re
-import zlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
+
+from zlib_ng import zlib_ng
 
 _CHUNK = 1 << 16
 _MAGIC = b"\x1f\x8b\x08"
-_GZIP = zlib.MAX_WBITS | 16
+_GZIP = zlib_ng.MAX_WBITS | 16
+_DAMAGED = cast("type[Exception]", zlib_ng.error)
+"""Its stub calls it an instance."""
 _GLANCE = 4096
 """Unpacked bytes that are looked at to tell a record from other things: more than any header line has."""
 _FIRST_GLANCE = 128
@@ -238,7 +241,7 @@ class Packed(Stretches):
     def _open_member(self) -> None:
         """Unpacks the beginning of the member that comes next; a trouble with it is kept until it is read."""
         self._member = self._file.tell() - len(self._raw)
-        self._inflater = zlib.decompressobj(_GZIP)
+        self._inflater = zlib_ng.decompressobj(_GZIP)
         self._head, self._trouble = b"", None
         try:
             while len(self._head) < _GLANCE and not self._inflater.eof:
@@ -278,7 +281,7 @@ class Packed(Stretches):
             raise Broken("the file ends in the middle of a record")
         try:
             piece = self._inflater.decompress(raw, most)
-        except zlib.error:
+        except _DAMAGED:
             raise Broken("what is packed here is damaged") from None
         self._raw = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
         return piece
