@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from unicodedata import normalize
 from urllib.parse import quote, unquote
@@ -20,7 +21,7 @@ _REFERENCES = "a[href], area[href], img, iframe, embed[src], video[src], audio[s
 _ATTRIBUTES = ("href", "src", "data", "data-src")
 _TOC = "div.toc"
 """The table-of-contents plugin is dropped with its links (pbworks.md d), so they point to nothing that must stay."""
-_UNSAFE = '<>"\\^`{|}%() \t\n'
+_UNSAFE = {ord(char): f"%{ord(char):02X}" for char in '<>"\\^`{|}%() \t\n'}
 
 
 def references(html: str) -> tuple[str, ...]:
@@ -135,12 +136,17 @@ class Atlas:
 
 def relative(here: str, target: str) -> str:
     """How the file at path `here` links to the one at path `target`."""
-    return encoded(posixpath.relpath(target, posixpath.dirname(here)))
+    return _between(posixpath.dirname(here), target)
+
+
+@lru_cache(maxsize=4096)  # most links of a wiki lead to the same few pages, from the same folder
+def _between(folder: str, path: str) -> str:
+    return encoded(posixpath.relpath(path, folder))
 
 
 def encoded(path: str) -> str:
     """A path with what cannot stand in a Markdown link percent-encoded; letters of all scripts stay."""
-    return "".join(f"%{ord(char):02X}" if char in _UNSAFE else char for char in path)
+    return path.translate(_UNSAFE)
 
 
 @dataclass(frozen=True, slots=True)

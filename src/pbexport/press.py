@@ -226,7 +226,8 @@ def losses_of(evidence: Evidence) -> tuple[str, ...]:
 def read_order(order: Order, view: Snapshot) -> Page:
     """The page to be written; what readers said below it belongs to the page as it is, not to an old revision."""
     if order.revision is None:
-        return replace(read_view(view)[0], number=order.number)
+        page, _ = read_view(view)
+        return page if page.number == order.number else replace(page, number=order.number)
     page = read_revision(view, order.revision)
     return replace(page, number=order.number, comments=(), comment_count=None)
 

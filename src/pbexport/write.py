@@ -146,8 +146,8 @@ class Folder:
         self._make(target.parent)
         beside = self._half_written(chunks)
         stat = beside.stat()
-        with (self.scratch / f"{_INTENTS}{os.getpid()}").open("a", encoding="utf-8") as intents:
-            intents.write(f"{digest} {path}\n")
+        with (self.scratch / f"{_INTENTS}{os.getpid()}").open("ab", buffering=0) as intents:
+            intents.write(f"{digest} {path}\n".encode())
         beside.replace(target)
         return Imprint(digest, stat.st_size, stat.st_mtime_ns)
 

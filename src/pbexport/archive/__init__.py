@@ -18,7 +18,6 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 from pbexport.archive.record import digest_of, of_answer, of_file, packed
 from pbexport.errors import LocalTrouble, NotReadable
 from pbexport.model import Answer, Filed, Location
-from pbexport.stamps import stamp
 
 LARGEST_FILE = 1 << 30
 """Bytes after which the next WARC file is begun, as the standard's annex advises (ISO 28500, annex C)."""

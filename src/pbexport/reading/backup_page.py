@@ -29,7 +29,7 @@ _KEY = re.compile(rb"[A-Za-z][A-Za-z0-9_-]*")
 _TIME = re.compile(rb"(\d{1,10})(?:-\d+)?")
 """Unix seconds, at times with microseconds after them (pbworks.md c)."""
 _PBRAW = b"<!-- pbraw="
-_COMMENT_END = b"-->"
+_COMMENT, _COMMENT_END = b"<!--", b"-->"
 _DATA = b"--- Data Follows ---\n"
 LARGEST_RECORD = 64 << 20
 """Bytes of a stored record; one that claims to be larger is not unpacked further."""
@@ -75,6 +75,9 @@ class _Parts:
 
 def is_backup_page(content: bytes) -> bool:
     """Whether this is a page file of a backup, whatever it is called and wherever it lies."""
+    whole = _without_mark(content)
+    if _PBRAW not in whole and not whole.lstrip().startswith(_COMMENT):
+        return False  # as nearly always: neither a record nor a header
     parts = _cut(content)
     return _tells_of_a_page(parts.header) or (parts.record is not None and parts.is_last)
 
@@ -167,7 +170,7 @@ def _header(content: bytes) -> tuple[dict[bytes, bytes], int]:
 
 def _told(line: bytes) -> tuple[bytes, bytes]:
     """Key and value of a line of the header, nothing where it is none."""
-    if not (line.startswith(b"<!--") and line.endswith(_COMMENT_END)):
+    if not (line.startswith(_COMMENT) and line.endswith(_COMMENT_END)):
         return b"", b""
     key, is_one, value = line[4:-3].strip().partition(b"=")
     return (key, value) if is_one and _KEY.fullmatch(key) else (b"", b"")
