@@ -82,7 +82,8 @@ def _write_line(line: list[Node]) -> None:
     while len(line) > 1 and is_element(line[-1], ("br",)):
         line.pop().extract()
     if len(line) > 1 or isinstance(line[0] if line else None, Element):
-        _replace(line, _line_text(line).strip(_EDGES))
+        text = _unmarked(line) if _take_turns(line, len(line[::2])) else _line_text(line)
+        _replace(line, text.strip(_EDGES))
 
 
 def _lone_mark(element: Element) -> str:
@@ -120,6 +121,11 @@ def _line_text(line: Iterable[Node]) -> str:
     return emphasise(runs)
 
 
+def _unmarked(line: list[Node]) -> str:
+    """The text of a line that is texts with breaks between them, without a look at marks: there may be 400,000."""
+    return BREAK.join(text.data for text in cast("list[Text]", line[::2]))
+
+
 def _replace(line: list[Node], text: str) -> None:
     """Put text where a line of nodes stood, with `br` elements for the break marks in it."""
     texts = _lines(text, line[0])
@@ -148,9 +154,9 @@ def _lines(text: str, first: Node) -> list[str]:
 
 def _take_turns(line: list[Node], texts: int) -> bool:
     """Whether a line is so many texts with breaks between them: then they can stay where they are."""
-    return len(line) == 2 * texts - 1 and all(
-        is_element(node, ("br",)) if place % 2 else type(node) is Text for place, node in enumerate(line)
-    )
+    if len(line) != 2 * texts - 1 or type(line[0]) is not Text:
+        return False
+    return set(map(type, line[::2])) == {Text} and all(is_element(node, ("br",)) for node in line[1::2])
 
 
 def _collect(nodes: Iterable[Node], marks: Marks, runs: list[Run]) -> None:
