@@ -10,15 +10,15 @@ SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
 VALUES = {"errors", "model"}
 PURE = {
     "addresses", "api_call", "audit", "candidates", "choice", "counted", "document", "edition", "forecast",
-    "frontmatter", "journal", "links", "listing", "markdown", "mirrored", "navigation", "paths", "pictures", "plan",
-    "profiles", "reading", "recipe", "redirects", "report", "robots", "spots", "stamps",
+    "frontmatter", "git", "journal", "links", "listing", "markdown", "mirrored", "navigation", "paths", "pictures",
+    "plan", "profiles", "reading", "recipe", "redirects", "report", "robots", "spots", "stamps",
 }  # fmt: skip
-EDGE = {"archive", "fetch", "sources", "state", "write"}
+EDGE = {"archive", "fetch", "repository", "sources", "state", "write"}
 TOGETHER = {
-    "agendas", "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "cli", "config",
-    "contents", "credentials", "crew", "desk", "external", "fleet", "holdings", "home", "intake", "knock", "ledger",
-    "means", "past", "press", "printing", "progress", "publish", "refusals", "rehearsal", "run", "session",
-    "settle", "stop", "survey", "sync", "__init__", "__main__",
+    "agendas", "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "chronicle", "cli",
+    "config", "contents", "credentials", "crew", "desk", "external", "fleet", "holdings", "home", "intake", "knock",
+    "ledger", "means", "past", "press", "printing", "progress", "publish", "refusals", "rehearsal", "run",
+    "session", "settle", "stop", "survey", "sync", "__init__", "__main__",
 }  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}
 

@@ -41,11 +41,8 @@ class Facts:
 
     @property
     def last(self) -> Moment | None:
-        """When the page was last saved: a revision's id where one is known, for it is exact."""
-        edited = self.page.edited
-        if self.revisions and (edited is None or edited.precision is not Precision.SECOND):
-            return Moment(self.revisions[0].id)
-        return edited
+        """When the page was last saved."""
+        return newest(self.page, self.revisions)
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -53,6 +50,13 @@ class Facts:
         oldest_first = (revision.author for revision in reversed(self.revisions) if revision.author)
         page = self.page
         return tuple(dict.fromkeys(oldest_first)) or ((page.author,) if page.author else ())
+
+
+def newest(page: Page, revisions: tuple[Revision, ...]) -> Moment | None:
+    """When a page was last saved: a revision's id where one is known, for it is exact."""
+    if revisions and (page.edited is None or page.edited.precision is not Precision.SECOND):
+        return Moment(revisions[0].id)
+    return page.edited
 
 
 def facts_of(page: Page, history: History | None, url: str, wiki: str, standing: Standing = PLAIN) -> Facts:

@@ -10,6 +10,7 @@ _MODULES = {
     "build": "build",
     "check": "check",
     "export": "export",
+    "git": "git",
     "list": "list",
     "sync": "export",
 }

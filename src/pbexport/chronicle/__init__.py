@@ -1,0 +1,80 @@
+"""A wiki's past → commits: what is not in a repository yet is put there, in the order of its time.
+
+    state ─▶ what is missing there ─▶ texts, each under a mark ─┐
+    repository: what is there        files, each under a mark ─┴─▶ commits by time ─▶ one for what is left to change
+
+Texts go to git page after page, as they are made; only what a commit says of each is kept until all are sorted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pbexport.chronicle.chronicler import Chronicler
+from pbexport.errors import NotReadable, UsageTrouble
+from pbexport.git.identity import Authors
+from pbexport.git.known import Known
+from pbexport.git.message import marks_of
+from pbexport.git.outcome import Outcome
+from pbexport.home import Home, open_export
+from pbexport.means import Means
+from pbexport.press import order_of, read_order, read_snapshots
+from pbexport.reading.history import read_history
+from pbexport.repository import Repository, opened
+
+_NO_NAME = "wiki"
+"""What a wiki is called whose name nobody knows any more."""
+
+
+def tell_history(root: Path, place: Path, authors: Authors, means: Means, branch: str = "", *, bare: bool) -> Outcome:
+    """Tells the past of the export in `root` to the repository at `place`; raises the errors of `errors.py`.
+
+    The wiki's name in `authors` may be empty: the export knows it.
+    """
+    with open_export(root) as home:
+        for cut in home.recover():
+            means.voice.say(cut)
+        repository = opened(place, branch, bare=bare)
+        repository.refuse_unfit()
+        authors = replace(authors, wiki=authors.wiki or home.name or _NO_NAME)
+        known, newest = _read(repository)
+        if known.wiki and known.wiki.lower() != authors.wiki.lower():
+            raise UsageTrouble(
+                f"{place} holds the past of the wiki {known.wiki}, and {root} is of {authors.wiki}. Name another "
+                "repository, or another branch with --branch."
+            )
+        return Chronicler(home, repository, authors, means, known, newest).tell()
+
+
+def author_names(root: Path) -> tuple[set[str], str]:
+    """All who saved anything in an export, "" for those whom nobody knows, and what the wiki is called."""
+    with open_export(root) as home:
+        names = {*_authors_of_pages(home), *(file.author for file in home.state.files.all())}
+        return names, home.name or _NO_NAME
+
+
+def _authors_of_pages(home: Home) -> Iterator[str]:
+    for page in home.state.pages.all():
+        order = order_of(page)
+        try:
+            view, listed = read_snapshots(order, home.archive)
+            yield read_order(order, view).author
+            yield from (each.author for each in (read_history(listed).revisions if listed else ()))
+        except NotReadable:
+            continue
+
+
+def _read(repository: Repository) -> tuple[Known, int]:
+    """What a repository holds, and when its newest commit is from; raises `UsageTrouble` for one that is not ours."""
+    known, newest = Known(), 0
+    for entry in repository.log():
+        marks = marks_of(entry.message)
+        if marks is None:
+            subject = entry.message.partition("\n")[0]
+            raise UsageTrouble(
+                f"The branch {repository.branch} of {repository.place} has a commit that pbexport did not make: "
+                f"{entry.id[:10]} “{subject}”. Give it a branch of its own with --branch, and merge that into yours."
+            )
+        known.learn(marks)
+        newest = max(newest, entry.time)
+    return known, newest

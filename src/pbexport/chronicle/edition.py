@@ -1,0 +1,164 @@
+"""One state of a page → its path and its text, as it would have been written then.
+
+The last state of a page is the file that `build` writes. An earlier one holds what was known then: the revisions up to
+its own, and nothing that readers added later.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pbexport.archive import Archive
+from pbexport.chronicle.phases import Phase
+from pbexport.document import document
+from pbexport.errors import NotReadable, PbexportError
+from pbexport.frontmatter import newest
+from pbexport.links import Atlas, Relinker
+from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
+from pbexport.press import Order, read_order, read_snapshots
+from pbexport.reading.history import read_history
+from pbexport.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A page, and some of its states, oldest first."""
+
+    order: Order
+    """For the page as it is."""
+    phases: tuple[Phase, ...]
+    texts: frozenset[int]
+    """The ids of all old revisions whose text is in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What came of one phase."""
+
+    number: int
+    phase: Phase
+    time: int = 0
+    """Unix seconds, UTC."""
+    id: int | None = None
+    """That of the revision; None where it is not known exactly."""
+    precision: Precision | None = Precision.SECOND
+    """How exactly the time is known; None where it is only that of the capture."""
+    author: str = ""
+    said: str = ""
+    """The author's description."""
+    text: bytes = b""
+    unheard: int = 0
+    """Revisions between it and the one before whose texts are not in the archive."""
+    missing: tuple[int, ...] = ()
+    """Told with the last state: the ids of all revisions of the page whose texts are not in the archive."""
+    trouble: str = ""
+    """Why there is no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """Writes the states of single pages; it knows all that a text depends on, and nothing of other texts."""
+
+    archive: Archive
+    atlas: Atlas
+    anchors: Mapping[int, frozenset[str]]
+    recipe: Recipe
+    wiki: str
+
+    def editions(self, told: Told) -> tuple[Edition, ...]:
+        """One for each state, in their order; what cannot be read is told, and costs only itself."""
+        try:
+            view, listed = read_snapshots(told.order, self.archive)
+            today = _Known(read_order(told.order, view), read_history(listed) if listed else None, told.order.standing)
+        except NotReadable as trouble:
+            return self.lost(told, str(trouble))
+        except PbexportError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a fault of the reader costs its page, never the run
+            return self.lost(told, f"{type(fault).__name__}: {fault}")
+        return tuple(self._edition(told, phase, today) for phase in told.phases)
+
+    def lost(self, told: Told, reason: str = "its conversion ended the process that did it") -> tuple[Edition, ...]:
+        """What stands in the place of states that could not be written."""
+        return tuple(Edition(told.order.number, phase, trouble=reason) for phase in told.phases)
+
+    def _edition(self, told: Told, phase: Phase, today: "_Known") -> Edition:
+        try:
+            return self._written(told, phase, today)
+        except NotReadable as trouble:
+            return Edition(told.order.number, phase, trouble=str(trouble))
+        except PbexportError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - the same
+            return Edition(told.order.number, phase, trouble=f"{type(fault).__name__}: {fault}")
+
+    def _written(self, told: Told, phase: Phase, today: "_Known") -> Edition:
+        listed = today.revisions
+        then = today if phase.filed is None else self._old(told.order, phase, phase.filed, today.history)
+        moment = newest(then.page, then.revisions)
+        exact = moment.unix if moment and moment.precision is Precision.SECOND else None
+        saved = next((each for each in listed if each.id == exact), then.page)
+        return Edition(
+            number=told.order.number,
+            phase=phase,
+            time=max(moment.unix if moment else told.order.view.fetched, 0, *(told.texts if then is today else ())),
+            id=exact,
+            precision=moment.precision if moment else None,
+            author=saved.author,
+            said=saved.comment if isinstance(saved, Revision) else saved.description,
+            text=self._text(told.order, phase, then).encode("utf-8", "replace"),
+            unheard=_unheard(exact, listed, told.texts),
+            missing=_missing(exact, listed, told.texts) if phase.is_last else (),
+        )
+
+    def _text(self, order: Order, phase: Phase, known: "_Known") -> str:
+        """The file of a page at its path; the last one is what `Press` writes."""
+        page, standing = known.page, known.standing
+        if not phase.is_last:
+            page, standing = replace(page, name=phase.name), replace(standing, former=phase.former)
+        return document(
+            page,
+            known.history,
+            Relinker(self.atlas, phase.path, phase.filed.url if phase.filed else order.view.url),
+            anchors=self.anchors.get(order.number, frozenset()),
+            recipe=self.recipe,
+            wiki=self.wiki,
+            standing=standing,
+        )
+
+    def _old(self, order: Order, phase: Phase, filed: Filed, history: History | None) -> "_Known":
+        """An old revision; what the wiki shows beside it belongs to the page as it is."""
+        old = Order(order.number, order.name, phase.path, filed, revision=phase.revision)
+        page = read_order(old, read_snapshots(old, self.archive)[0])
+        saved = Moment(phase.revision or 0)
+        return _Known(replace(page, edited=saved, tags=(), folder="", comments=()), _until(saved.unix, history), PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a page when it is written."""
+
+    page: Page
+    history: History | None
+    standing: Standing
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        return self.history.revisions if self.history else ()
+
+
+def _until(revision: int, history: History | None) -> History | None:
+    """The history as it was when a revision was saved."""
+    if history is None:
+        return None
+    until = tuple(each for each in history.revisions if each.id <= revision)
+    return History(until, len(until))
+
+
+def _unheard(exact: int | None, revisions: tuple[Revision, ...], texts: frozenset[int]) -> int:
+    """How many of the revisions right before one have no text; they are listed newest first."""
+    before = [] if exact is None else [each.id for each in revisions if each.id < exact]
+    return next((count for count, each in enumerate(before) if each in texts), len(before))
+
+
+def _missing(exact: int | None, revisions: tuple[Revision, ...], texts: frozenset[int]) -> tuple[int, ...]:
+    return tuple(each.id for each in revisions if each.id != exact and each.id not in texts)

@@ -1,0 +1,54 @@
+"""What attachments have to tell: every version that is in the archive and not in the repository."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from pbexport.chronicle.gathered import Gathered
+from pbexport.chronicle.pen import Pen
+from pbexport.chronicle.steps import file_step, uploaded_at
+from pbexport.errors import NotReadable
+from pbexport.git.known import Known
+from pbexport.git.outcome import Untold
+from pbexport.home import Home
+from pbexport.state import KnownFile
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Gathers what the files of an export have to tell."""
+
+    home: Home
+    known: Known
+    contents: Mapping[str, str]
+    """Path → id of each content in the repository's newest commit."""
+    gathered: Gathered
+    pen: Pen
+
+    def gather(self) -> None:
+        """Gives git every version that is missing there; the newest once more where it would not be the last."""
+        uploads = list(self.home.state.past.uploads())
+        for path, files in _by_path(self.home.state.files.all()).items():
+            known, newest, keys = self.known.contents.get(path, []), _best(files), {file.key for file in files}
+            for old in (each for each in uploads if each.key in keys and each.filed.digest not in known):
+                self._version(replace(newest, edited=old.time, filed=old.filed, author=""))
+            if known[-1:] != [newest.filed.digest] or self.gathered.has(path) or path not in self.contents:
+                self._version(newest)
+
+    def _version(self, file: KnownFile) -> None:
+        try:
+            self.gathered.add(file_step(file, self.pen.file(file.filed)))
+        except NotReadable as trouble:
+            self.gathered.untold.append(Untold(file.path, file.edited, str(trouble)))
+
+
+def _by_path(files: Iterable[KnownFile]) -> dict[str, list[KnownFile]]:
+    """A file that has several addresses is one file."""
+    found: dict[str, list[KnownFile]] = {}
+    for file in files:
+        found.setdefault(file.path, []).append(file)
+    return found
+
+
+def _best(files: Iterable[KnownFile]) -> KnownFile:
+    """That of several addresses of a file which tells when it was uploaded."""
+    return max(files, key=lambda file: uploaded_at(file) or 0)

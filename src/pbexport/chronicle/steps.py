@@ -1,0 +1,73 @@
+"""A commit that is to be made, as it is kept until all are sorted: who did what when, and where git has the content."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pbexport.chronicle.edition import Edition
+from pbexport.git.known import Item
+from pbexport.git.message import Marks
+from pbexport.model import Precision
+from pbexport.state import KnownFile
+
+OURS = "pbexport"
+"""Whom a commit names that is no single person's."""
+
+_RENAMED = "Renamed or moved; the wiki does not tell by whom, nor when exactly."
+_CAPTURED = "When it was {} is not known; it was captured then."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A commit that is to be made, but for what is in it."""
+
+    time: int
+    item: Item
+    path: str
+    mark: int
+    """Under which git has the content."""
+    name: str
+    author: str
+    said: str
+    remarks: tuple[str, ...]
+    marks: Marks
+
+    @property
+    def order(self) -> tuple[int, bool, int, str, bool]:
+        """By time; what is of one second by kind and number, and a page is renamed after it was saved."""
+        is_file = isinstance(self.item, str)
+        number, path = (0, str(self.item)) if is_file else (int(self.item), "")
+        return self.time, is_file, number, path, self.marks.renamed is not None
+
+
+def page_step(edition: Edition, mark: int) -> Step:
+    """The commit of one state of a page."""
+    phase, number = edition.phase, edition.number
+    marks = Marks(number, edition.id, phase.renamed, phase.path)
+    if phase.renamed is not None:
+        return Step(phase.renamed, number, phase.path, mark, phase.name, OURS, "", (_RENAMED,), marks)
+    remarks = tuple(_remarks(edition))
+    return Step(edition.time, number, phase.path, mark, phase.name, edition.author, edition.said, remarks, marks)
+
+
+def _remarks(edition: Edition) -> Iterator[str]:
+    if edition.unheard:
+        noun = "revision" if edition.unheard == 1 else "revisions"
+        yield f"With {edition.unheard:,} {noun} before it whose text is not in the archive."
+    if edition.precision is None:
+        yield _CAPTURED.format("saved")
+    elif edition.precision is not Precision.SECOND:
+        yield f"When it was saved is known to the {edition.precision} only."
+
+
+def file_step(file: KnownFile, mark: int) -> Step:
+    """The commit of one version of a file."""
+    uploaded, path = uploaded_at(file), file.path
+    remarks = () if uploaded else (_CAPTURED.format("uploaded"),)
+    marks = Marks(path=path, content=file.filed.digest)
+    return Step(uploaded or file.filed.fetched, path, path, mark, file.name, file.author, "", remarks, marks)
+
+
+def uploaded_at(file: KnownFile) -> int | None:
+    """When a file was uploaded; some addresses say so themselves: `/f/TIME/NAME`."""
+    time, slash, _ = file.key.partition("/")
+    return file.edited or (int(time) if slash and time.isdigit() else None)
