@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
-VALUES = {"errors", "model"}
+VALUES = {"errors", "model", "outcome"}
 PURE = {
     "addresses", "api_call", "audit", "candidates", "choice", "counted", "document", "edition", "forecast",
     "frontmatter", "git", "journal", "links", "listing", "markdown", "mirrored", "navigation", "paths", "pictures",

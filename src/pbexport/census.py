@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, field
 
-from pbexport.model import Skipped, Totals, Unproven
+from pbexport.model import Skipped
+from pbexport.outcome import Totals, Unproven
 from pbexport.press import Told
 from pbexport.state import KnownFile, KnownRevision
 

@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from pbexport.counted import counted, fitting, part
 from pbexport.errors import Exit
-from pbexport.model import Gave, Report
+from pbexport.model import Gave
+from pbexport.outcome import Report
 
 _MOST_SHOWN = 20
 """Items named in the summary; the report names all."""

@@ -22,7 +22,8 @@ from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_e
 from pbexport.journal import Section, changes_text, counts_text, journal_line
 from pbexport.knock import Welcome, base_address, knock
 from pbexport.means import Means
-from pbexport.model import MissingLink, OnEdit, Report, Skipped
+from pbexport.model import OnEdit, Skipped
+from pbexport.outcome import MissingLink, Report
 from pbexport.publish import Printed, print_all, publish, refuse_foreign_site, remember, stream
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.report import report_json
