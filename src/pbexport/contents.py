@@ -8,11 +8,12 @@ from pbexport.edition import Edition
 from pbexport.errors import NotReadable
 from pbexport.home import Home
 from pbexport.links import Atlas
-from pbexport.navigation import in_order, navigation
+from pbexport.navigation import in_order, listed_in, navigation
+from pbexport.paths import key
 from pbexport.press import order_of, read_order, read_snapshots
-from pbexport.profiles.places import file_place, page_places
-from pbexport.profiles.profile import Contents, Entry, url_of
-from pbexport.redirects import PageAddresses, file_addresses, moved_to
+from pbexport.profiles.places import file_place, folders_of, page_places
+from pbexport.profiles.profile import Contents, Entry, Profile, url_of
+from pbexport.redirects import PageAddresses, file_addresses, moved_to, signposts
 from pbexport.state import KnownPage
 
 _SIDEBAR = "sidebar"
@@ -41,7 +42,8 @@ def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
     files, named = ({key: file_place(edition.profile, path) for key, path in each.items()} for each in kept)
     site = replace(atlas, pages=places, files=files, named=named, revisions={})
     entries = {page.number: _entry(page, places[page.number], edition) for page in pages}
-    order = navigation(_sidebar(home, pages, front), _leads(atlas), entries.values())
+    listed = listed_in(_sidebar(home, pages, front), _leads(atlas))
+    order = navigation(listed, entries.values())
     weights = {number: weight for weight, number in enumerate(in_order(order), 1)}
     former = dict(_former(home, atlas, pages))
     entries = {
@@ -49,8 +51,9 @@ def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
         for number, entry in entries.items()
     }
     moved = _moved(home, site, edition, entries.values())
+    entries = dict(_with_signposts(edition.profile, entries, moved))
     title = home.wiki.title or home.name or "Wiki"
-    return Plan(site, Contents(title, home.site.base, entries, order, moved, front), pages)
+    return Plan(site, Contents(title, home.site.base, entries, listed, order, moved, front), pages)
 
 
 def front_page(home: Home, atlas: Atlas, pages: Iterable[KnownPage]) -> int | None:
@@ -117,11 +120,22 @@ def _by_number(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 def _moved(home: Home, site: Atlas, edition: Edition, entries: Iterable[Entry]) -> Mapping[str, str]:
     pages = [(old, entry.url) for entry in entries for old in entry.former]
-    urls = {key: url_of(edition.profile, path) for key, path in site.files.items()}
+    urls = {known: url_of(edition.profile, path) for known, path in site.files.items()}
     files = [
         (old, urls[file.key])
         for file in home.state.files.all()
         if file.key in urls
         for old in file_addresses(file.key, file.name)
     ]
-    return moved_to((*pages, *files), (*(entry.url for entry in entries), *urls.values()))
+    there = (*(entry.url for entry in entries), *urls.values(), *edition.profile.reserved)
+    return moved_to((*pages, *files), there)
+
+
+def _with_signposts(
+    profile: Profile, entries: Mapping[int, Entry], moved: Mapping[str, str]
+) -> Iterator[tuple[int, Entry]]:
+    folders = (folder for entry in entries.values() for folder in folders_of(entry.url))
+    theirs = {key(url.rstrip("/")) for url in (*(entry.url for entry in entries.values()), *folders)}
+    for number, entry in entries.items():
+        found = signposts(entry.former, entry.url, moved, theirs, profile.reserved)
+        yield number, replace(entry, signposts=tuple(found))

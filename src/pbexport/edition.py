@@ -14,7 +14,7 @@ from pbexport.profiles.places import href
 from pbexport.profiles.profile import Entry, LinkStyle, Profile
 from pbexport.stamps import stamp
 
-_ENTRY = Entry(1, "A", "a.md", "a/", "A", ("/A",), 1)
+_ENTRY = Entry(1, "A", "a.md", "a/", "A", ("/A",), ("A/index.html",), 1)
 _EVERYTHING = Facts(
     Page(1, "A", "", "A", Moment(1), tags=("A",)), (Revision(1, "A"),), "A", "A", Standing("A", former=("A",))
 )

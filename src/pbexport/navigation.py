@@ -15,9 +15,14 @@ _OTHERS = "More pages"
 """The heading of what the sidebar does not list."""
 
 
-def navigation(sidebar: str, leads: Leads, entries: Iterable[Entry]) -> tuple[Branch, ...]:
-    """Every page once: as the sidebar (HTML) lists them, then the others by folder and name."""
-    listed, seen = _once(_listed(sidebar, leads), set())
+def listed_in(sidebar: str, leads: Leads) -> tuple[Branch, ...]:
+    """The pages that a sidebar (HTML) lists, each once."""
+    return _once(_listed(sidebar, leads), set())
+
+
+def navigation(listed: tuple[Branch, ...], entries: Iterable[Entry]) -> tuple[Branch, ...]:
+    """Every page once: as the sidebar lists them, then the others by folder and name."""
+    seen = set(in_order(listed))
     others = _in_folders([entry for entry in entries if entry.number not in seen])
     if not listed or not others:
         return listed or others
@@ -105,17 +110,17 @@ def _sections(lines: Iterable[Branch]) -> tuple[Branch, ...]:
     return (*top[1], *(Branch(title, branches=tuple(below)) for title, below in others if below))
 
 
-def _once(branches: Iterable[Branch], seen: set[int]) -> tuple[tuple[Branch, ...], set[int]]:
-    """The branches with each page only where it stands first, and which pages there are."""
+def _once(branches: Iterable[Branch], seen: set[int]) -> tuple[Branch, ...]:
+    """The branches with each page only where it stands first; adds them to those that were seen."""
     kept: list[Branch] = []
     for branch in branches:
         page = branch.page if branch.page not in seen else None
         if page is not None:
             seen.add(page)
-        below, _ = _once(branch.branches, seen)
+        below = _once(branch.branches, seen)
         if page is not None or below:
             kept.append(Branch(branch.title, page, below))
-    return tuple(kept), seen
+    return tuple(kept)
 
 
 def _in_folders(entries: Sequence[Entry], depth: int = 0) -> tuple[Branch, ...]:

@@ -2,17 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from pbexport.addresses import is_page_name
 from pbexport.links import Register
+from pbexport.paths import key
 
 Moved = Mapping[str, str]
 """Path on the wiki → path in the site: both decoded, both beginning with a slash."""
 _FETCH = "/w/file/fetch/"
 _PLAIN = re.compile(r"[A-Za-z0-9/!'()*,:;=@$~._&+-]+").fullmatch
+_MOST_BYTES = 240
+"""Of a file's name, where 255 are allowed and an ending follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,13 @@ class PageAddresses:
                     yield from (f"/{form}" for form in _dashed(name) if form not in known and is_page_name(form))
 
 
-def file_addresses(key: str, name: str) -> Iterator[str]:
+def file_addresses(known: str, name: str) -> Iterator[str]:
     """Every old address of a file (paths, decoded), by its key (`addresses.FileAddress`)."""
-    number, slash, rest = key.partition("/")
+    number, slash, rest = known.partition("/")
     if not slash:
         yield from (f"{_FETCH}{number}/{name}", f"{_FETCH}{number}", f"/w/file/{number}/{name}", f"/w/file/{number}")
     elif not number.startswith("COPY"):
-        yield f"/f/{key}" if number else f"/f/{rest}"
+        yield f"/f/{known}" if number else f"/f/{rest}"
 
 
 def moved_to(old: Iterable[tuple[str, str]], urls: Iterable[str]) -> dict[str, str]:
@@ -61,6 +64,30 @@ def moved_to(old: Iterable[tuple[str, str]], urls: Iterable[str]) -> dict[str, s
     """
     there = {f"/{url}".rstrip("/") for url in urls}
     return {path: f"/{url}" for path, url in old if path.rstrip("/") not in there}
+
+
+def signposts(
+    old: Iterable[str], url: str, moved: Moved, theirs: Container[str], reserved: Container[str]
+) -> Iterator[str]:
+    """The files of the built site that can lead on from the old addresses of a page to its URL.
+
+    An address whose folder would be that of something else is a file: `Glossary.html`, where there is `glossary/`, for
+    on many computers both are one. `theirs` are the URLs of the site, by `paths.key`, without slashes around them;
+    `reserved` are names at its top that belong to the builder.
+    """
+    for path in old:
+        bare = path.strip("/")
+        parts = bare.split("/")
+        if (
+            moved.get(path) == f"/{url}"
+            and key(parts[0].split(".")[0]) not in reserved
+            and all(map(_can_be_file, parts))
+        ):
+            yield f"{bare}.html" if key(bare) in theirs else f"{bare}/index.html"
+
+
+def _can_be_file(name: str) -> bool:
+    return name.strip(".") != "" and name.isprintable() and len(name.encode()) <= _MOST_BYTES
 
 
 def _numbered(number: int, names: Iterable[str]) -> Iterator[str]:

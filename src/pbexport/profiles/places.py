@@ -5,7 +5,8 @@ keeps for itself.
 """
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
+from itertools import accumulate
 
 from pbexport.links import encoded, relative
 from pbexport.paths import FILES, PAGES, key, page_path
@@ -19,20 +20,41 @@ def page_places(
 
     With `flat`, all lie in one folder.
     """
+    known = [(number, name, _kept_apart(profile, path)) for number, name, path in pages]
+    folders = set() if flat else {folder for _, _, path in known for folder in folders_of(path)}
     taken = {key(f"{PAGES}{stem}.md") for stem in profile.reserved}
     places: dict[int, str] = {}
-    for number, name, path in pages:
+    for number, name, path in known:
         if number == front and profile.front_page:
             place = f"{PAGES}{profile.front_page}"
         else:
-            place = page_path(name, number, taken) if flat else _untaken(path, number, taken)
+            place = page_path(name, number, taken) if flat else _untaken(profile, path, number, taken)
         taken.add(key(place))
+        if profile.folder_page and f"{place.removesuffix('.md')}/" in folders:
+            place = f"{place.removesuffix('.md')}/{profile.folder_page}"
         places[number] = f"{profile.pages}{place.removeprefix(PAGES)}"
     return places
 
 
-def _untaken(path: str, number: int, taken: set[str]) -> str:
-    return f"{path.removesuffix('.md')}-{abs(number)}.md" if key(path) in taken else path
+def folders_of(path: str) -> Iterator[str]:
+    """The folders that a path lies in, outermost first, each with a slash at its end.
+
+    >>> list(folders_of("pages/tools/saw.md"))
+    ['pages/', 'pages/tools/']
+    """
+    return accumulate(f"{part}/" for part in path.split("/")[:-1])
+
+
+def _kept_apart(profile: Profile, path: str) -> str:
+    """The path of a page, in another folder if that has a name which the builder keeps for itself."""
+    top, slash, rest = path.removeprefix(PAGES).partition("/")
+    return f"{PAGES}{top}-/{rest}" if slash and key(top) in profile.reserved else path
+
+
+def _untaken(profile: Profile, path: str, number: int, taken: Container[str]) -> str:
+    stem = path.removesuffix(".md")
+    free = key(path) not in taken and key(stem.rpartition("/")[2]) not in profile.forbidden
+    return path if free else f"{stem}-{abs(number)}.md"
 
 
 def file_place(profile: Profile, path: str) -> str:

@@ -47,6 +47,8 @@ class Entry:
     """Of the wiki."""
     former: tuple[str, ...] = ()
     """Its old addresses: paths on the wiki, decoded, each beginning with a slash."""
+    signposts: tuple[str, ...] = ()
+    """Files that can lead on from those addresses in the built site: `w/page/1/Saws/index.html`, `Saws.html`."""
     weight: int = 0
     """Its place in the navigation, from 1; pages that the wiki does not list come after all others."""
 
@@ -61,8 +63,10 @@ class Contents:
     """Of the wiki, "" where that is not known."""
     entries: Mapping[int, Entry]
     """Number of a page → what is known of it; in the order of the numbers."""
+    sidebar: tuple[Branch, ...]
+    """The pages that the wiki's sidebar lists."""
     navigation: tuple[Branch, ...]
-    """Every page once, as the wiki's sidebar and folders order them."""
+    """Every page once: those of the sidebar first, then the others by folder and name."""
     moved: Mapping[str, str]
     """Old address of a page or file (path, decoded) → where it now is (URL, decoded, beginning with a slash)."""
     front: int | None
@@ -102,7 +106,11 @@ class Profile:
     front_page: str = ""
     """What the file of the first page is called; "" where it keeps its own name."""
     reserved: frozenset[str] = frozenset()
-    """Names that a page at the top must not have."""
+    """Names that a page or folder at the top must not have."""
+    forbidden: frozenset[str] = frozenset()
+    """Names that no page must have, in whatever folder."""
+    folder_page: str = ""
+    """What a page is called that has the name of a folder, and so lies in it; "" where it lies beside the folder."""
     unwelcome: frozenset[str] = frozenset()
     """Endings of attachments that the builder would take for pages: such a file gets `.txt` after its name."""
     page_links: LinkStyle = LinkStyle.RELATIVE
@@ -124,6 +132,8 @@ class Profile:
     """Whether attachments and redirects belong to it."""
     values: Callable[[Contents], Mapping[str, str]] = _no_values
     """What stands in the templates of this profile where they have `@{NAME}`."""
+    further: Callable[[Contents], Mapping[str, str]] = _no_values
+    """Path → text of files that no template can foresee: one a folder, for example."""
 
 
 def anchors_of(profile: Profile, headings: Mapping[str, str]) -> dict[str, Anchor]:
@@ -150,6 +160,7 @@ def url_of(profile: Profile, path: str) -> str:
     if path.startswith(profile.files):
         return path.removeprefix(profile.files_root)
     own = path.removeprefix(profile.pages_root)
-    if profile.front_page and own.rpartition("/")[2] == profile.front_page:
-        return own.removesuffix(profile.front_page)
+    folder, slash, name = own.rpartition("/")
+    if name and name in {profile.front_page, profile.folder_page}:
+        return f"{folder}{slash}"
     return own.removesuffix(".md") + profile.ending
