@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import turbohtml
 from bs4 import BeautifulSoup
@@ -81,7 +81,7 @@ class BuiltSite:
         return (self.folder / page).read_text("utf-8")
 
     def _address_of(self, page: str) -> str:
-        return urljoin(self.address, page.removesuffix("index.html"))
+        return f"{self.address}{quote(page.removesuffix('index.html'))}"
 
     def _fault(self, page: str, url: str) -> str:
         try:
