@@ -1,0 +1,117 @@
+"""What holds of every site that a real builder makes of an export, whatever the builder."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import yaml
+from building import build, need_builder
+from built_site import BuiltSite, differing
+from conftest import HACKERSPACE, need, run_pbexport
+
+from fixtures import LookAlike
+from pbexport.audit.compare import Difference
+from pbexport.audit.facts import Aspect
+from pbexport.audit.written import read_markdown
+
+SAID = (
+    Aspect.WORDS, Aspect.ITEMS, Aspect.ROWS, Aspect.CODE, Aspect.RULES, Aspect.STRONG, Aspect.EM, Aspect.STRUCK,
+)  # fmt: skip
+_REFRESH = re.compile(r'<meta http-equiv="refresh" content="0; ?url=(?P<url>[^"]*)"', re.IGNORECASE)
+
+
+WIKIS = ("wiki", "builders", "hackerspacesg")
+"""The look-alike's small wiki, its wiki of what builders trip over, and a real one, where it is at hand."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """An export, the folder that was written of it for a builder, and what that builder made of it."""
+
+    export: Path
+    folder: Path
+    built: BuiltSite
+    article: str
+    """The CSS selector of a page's text."""
+
+
+def site_of(builder: str, wiki: str, root: Path, article: str) -> Site:
+    """Exports a wiki into a folder and builds its site; skips the test where the builder or the wiki is missing."""
+    need_builder(builder)
+    export = root / wiki
+    if wiki == "hackerspacesg":
+        run_pbexport("export", need(HACKERSPACE), "-o", export)
+    else:
+        with LookAlike(content=wiki, api="open" if wiki == "builders" else "off") as served:
+            run_pbexport("export", served.url, "-o", export, "--delay", 0)
+    run_pbexport("build", export, "--profile", builder)
+    return Site(export, export / builder, BuiltSite(build(builder, export / builder)), article)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as the export has it, and where the site should show it."""
+
+    title: str
+    url: str
+    """Decoded, without a slash at the beginning."""
+    markdown: str
+    """As every reader of Markdown understands it."""
+
+
+def moved(site: Site) -> dict[str, str]:
+    """Old address → new one, as the site's table has it."""
+    return json.loads((site.folder / "redirects" / "redirects.json").read_text("utf-8"))
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Every page of the export."""
+    new = moved(site)
+    for path in sorted((site.export / "pages").rglob("*.md")):
+        _, front, body = path.read_text("utf-8").split("---\n", 2)
+        fields = yaml.safe_load(front)
+        url = new.get(f"/w/page/{fields['pbworks']['id']}", f"/{fields['title']}/")
+        yield Page(fields["title"], url.removeprefix("/"), body)
+
+
+def missing(site: Site) -> list[str]:
+    """The titles of the pages that are not there, or have another title."""
+    found = ((page.title, site.built.answering(page.url)) for page in pages(site))
+    return [title for title, file in found if not file or not _has_title(site.built, file, title)]
+
+
+def _has_title(built: BuiltSite, file: str, title: str) -> bool:
+    return built.title_of(file).startswith(" ".join(title.split()))
+
+
+def unlike(site: Site) -> dict[str, tuple[Difference, ...]]:
+    """The pages that say something else than their Markdown: title → what."""
+    found = {page.title: _differing(site, page) for page in pages(site)}
+    return {title: differences for title, differences in found.items() if differences}
+
+
+def _differing(site: Site, page: Page) -> tuple[Difference, ...]:
+    got = site.built.article(site.built.answering(page.url), site.article)
+    return differing(read_markdown(page.markdown).facts, got, *SAID)
+
+
+def not_led_on(site: Site) -> list[str]:
+    """The old addresses of pages that do not lead to the new one."""
+    of_pages = {old: new for old, new in moved(site).items() if not old.startswith(("/f/", "/w/file/"))}
+    return [old for old, new in of_pages.items() if _led(site.built, old) != new]
+
+
+def _led(built: BuiltSite, old: str) -> str:
+    file = built.answering(old.removeprefix("/"))
+    found = _REFRESH.search((built.folder / file).read_text("utf-8")) if file else None
+    return unquote(urlsplit(html.unescape(found["url"])).path) if found else ""
+
+
+def current(site: Site, address: str) -> list[str]:
+    """What a page marks as itself in the navigation."""
+    document = site.built.pages[site.built.answering(address)]
+    return [" ".join(link.text.split()) for link in document.select("nav [aria-current=page]")]
