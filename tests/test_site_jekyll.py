@@ -1,0 +1,63 @@
+"""The site that Jekyll makes of an export."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from building import build
+from built_site import BuiltSite
+from site_laws import WIKIS, Site, current, missing, not_led_on, site_of, unlike
+
+
+@pytest.fixture(scope="module", params=WIKIS)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return site_of("jekyll", request.param, tmp_path_factory.mktemp("jekyll"), ".body")
+
+
+def test_every_page_is_there_with_its_title(site: Site) -> None:
+    assert missing(site) == []
+
+
+def test_every_page_says_what_its_markdown_says(site: Site) -> None:
+    assert unlike(site) == {}
+
+
+def test_every_link_arrives(site: Site) -> None:
+    assert site.built.broken() == []
+
+
+def test_every_old_address_leads_on(site: Site) -> None:
+    assert not_led_on(site) == []
+
+
+def test_the_first_page_is_marked_in_the_sidebar(site: Site) -> None:
+    assert current(site, "") == ["FrontPage"]
+
+
+def test_attachments_are_copied_as_they_are(site: Site, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(site.folder, tmp_path / "site"))
+    notes = "---\ntitle: [\n---\n{{ x }} {% y %}"
+    (folder / "files" / "notes.md").write_text(notes, "utf-8")
+
+    assert (build("jekyll", folder) / "files" / "notes.md").read_text("utf-8") == notes
+
+
+def test_the_site_can_stand_in_a_folder_of_its_host(site: Site, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(site.folder, tmp_path / "site"))
+    settings = (folder / "_config.yml").read_text("utf-8")
+    (folder / "_config.yml").write_text(settings.replace('baseurl: ""', 'baseurl: "/wiki"'), "utf-8")
+
+    moved = replace(site, folder=folder, built=BuiltSite(build("jekyll", folder), "http://site.invalid/wiki/"))
+
+    assert moved.built.broken() == []
+    assert unlike(moved) == {}
+    assert len(moved.built.pages) == len(site.built.pages)
+
+
+def test_a_broken_link_fails_the_build(site: Site, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(site.folder, tmp_path / "site"))
+    (folder / "new.md").write_text("---\n---\n[nowhere](gone.md)", "utf-8")
+
+    with pytest.raises(pytest.fail.Exception, match=r"new\.md: there is nothing at gone\.md"):
+        build("jekyll", folder)
