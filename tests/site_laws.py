@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,12 @@ def site_of(builder: str, wiki: str, root: Path, article: str) -> Site:
             run_pbexport("export", served.url, "-o", export, "--delay", 0)
     run_pbexport("build", export, "--profile", builder)
     return Site(export, export / builder, BuiltSite(build(builder, export / builder)), article)
+
+
+def copied(site: Site, root: Path) -> Path:
+    """The folder that was written for the builder, for a test that changes it."""
+    left = shutil.ignore_patterns(site.built.folder.name, ".pbexport")
+    return Path(shutil.copytree(site.folder, root / "site", symlinks=True, ignore=left))
 
 
 @dataclass(frozen=True)

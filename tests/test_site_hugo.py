@@ -1,13 +1,14 @@
 """The site that Hugo makes of an export."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from building import build
 from built_site import BuiltSite
-from site_laws import WIKIS, Site, current, missing, not_led_on, site_of, unlike
+from site_laws import WIKIS, Site, copied, current, missing, not_led_on, site_of, unlike
+
+one_is_enough = pytest.mark.parametrize("site", ["builders"], indirect=True)
 
 
 @pytest.fixture(scope="module", params=WIKIS)
@@ -35,8 +36,9 @@ def test_the_first_page_is_marked_in_the_sidebar(site: Site) -> None:
     assert current(site, "") == ["FrontPage"]
 
 
+@one_is_enough
 def test_the_site_can_stand_in_a_folder_of_its_host(site: Site, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(site.folder, tmp_path / "site"))
+    folder = copied(site, tmp_path)
     settings = (folder / "hugo.yaml").read_text("utf-8")
     (folder / "hugo.yaml").write_text(settings.replace('baseURL: "/"', 'baseURL: "http://site.invalid/wiki/"'), "utf-8")
 
@@ -47,8 +49,9 @@ def test_the_site_can_stand_in_a_folder_of_its_host(site: Site, tmp_path: Path) 
     assert len(moved.built.pages) == len(site.built.pages)
 
 
+@one_is_enough
 def test_a_broken_link_fails_the_build(site: Site, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(site.folder, tmp_path / "site"))
+    folder = copied(site, tmp_path)
     (folder / "content" / "new.md").write_text("[nowhere](gone.md)", "utf-8")
 
     with pytest.raises(pytest.fail.Exception, match=r"new\.md: there is nothing at gone\.md"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pbexport.profiles.eleventy import ELEVENTY
 from pbexport.profiles.hugo import HUGO
 from pbexport.profiles.jekyll import JEKYLL
 from pbexport.profiles.jsonl import JSONL
@@ -11,4 +12,4 @@ from pbexport.profiles.profile import Profile
 
 __all__ = ["PLAIN", "PROFILES"]
 
-PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, JSONL)}
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, ELEVENTY, JSONL)}

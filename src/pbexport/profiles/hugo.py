@@ -10,6 +10,7 @@ from pbexport.profiles.escapes import rewritten
 from pbexport.profiles.look import stylesheet
 from pbexport.profiles.places import folders_of
 from pbexport.profiles.profile import Branch, Contents, Entry, LinkStyle, Profile
+from pbexport.profiles.tags import kept_apart
 
 _ROOT = "content/"
 _LIST = "_index.md"
@@ -20,13 +21,7 @@ _SHORTCODE = re.compile(r"\{\{(?:<(?P<plain>.*?)>\}\}|%(?P<marked>.*?)%\}\}|(?=[
 
 
 def _front(fields: Fields, facts: Facts, entry: Entry) -> Fields:
-    tags = [tag for tag in facts.page.tags if _has_address(tag)]
-    others = [tag for tag in facts.page.tags if tag not in tags]
-    own = {key: value for key, value in fields.items() if key != "tags"}
-    if tags:
-        own["tags"] = flow(tags)
-    if others:
-        own["marks"] = flow(others)
+    own = kept_apart(fields, facts.page.tags, _has_address)
     if entry.signposts:
         own["aliases"] = flow(f"/{file.removesuffix('/index.html')}" for file in entry.signposts)
     if entry.weight:
