@@ -142,7 +142,7 @@ class Printing:
     def _made(self, page: KnownPage, around: str, recipe: str) -> str:
         entry = self.plan.contents.entries[page.number]
         weight = entry.weight if self.edition.profile.is_weighed else 0
-        own = f"{entry.path} {entry.url} {weight} {entry.title} {entry.folder} {entry.former}"
+        own = f"{entry.path} {entry.url} {weight} {entry.title} {entry.folder} {entry.former} {entry.signposts}"
         return f"{made_of(page, recipe, self.anchors)} {_digest(own)} {around}"
 
     def _record(self, texts: Iterable[Written]) -> None:
