@@ -65,7 +65,7 @@ def file_path(name: str, distinction: str, taken: Container[str]) -> str:
 
 def key(path: str) -> str:
     """Equal for two paths that some file system would take for one."""
-    return normalize("NFC", path.casefold())
+    return path.lower() if path.isascii() else normalize("NFC", path.casefold())
 
 
 def _free(folder: str, stem: str, ending: str, distinction: str, taken: Container[str]) -> str:
