@@ -58,6 +58,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/resync.py
 	$(BIN)/python benchmarks/memory_20000.py
 	$(BIN)/python benchmarks/warc_source.py
+	$(BIN)/python benchmarks/git_history.py
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix .

@@ -157,3 +157,17 @@ def test_a_repository_of_another_hash_function_takes_it_too(quay: Quay, tmp_path
 
     assert held(tmp_path / "new") == written(quay.root)
     assert ended.report["commits"] == 0
+
+
+def test_a_wiki_with_everything_that_is_hard_is_told_by_many_processes(tmp_path: Path) -> None:
+    with LookAlike(api="open") as wiki:
+        run_pbexport("export", wiki.url, "-o", tmp_path / "quay", "--delay", 0, "--revisions", "all")
+        saved = sum(len(page.revisions) for page in wiki.pages.values())
+
+    ended = run_pbexport("git", tmp_path / "quay", tmp_path / "repository", "--json")
+
+    assert ended.report["revisions"] == saved
+    assert ended.report["untold"] == ended.report["missing"] == []
+    assert git(tmp_path / "repository", "fsck", "--strict", "--full", "--no-dangling") == b""
+    assert held(tmp_path / "repository") == written(tmp_path / "quay")
+    assert run_pbexport("git", tmp_path / "quay", tmp_path / "repository", "--json").report["commits"] == 0

