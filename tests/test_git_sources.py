@@ -95,3 +95,17 @@ def test_what_nobody_knows_the_time_of_stands_at_the_time_of_its_capture(tmp_pat
     assert (only.name, only.time) == ("unknown", 1_569_888_000)
     assert "\nWhen it was saved is not known; it was captured then.\n" in only.body
     assert again.report["commits"] == 0
+
+
+def test_revisions_that_the_wiki_only_counts_are_counted(tmp_path: Path) -> None:
+    with LookAlike(content="dozen") as wiki:
+        page = wiki.pages["Boat Log"]
+        shown = wiki.answer("GET", page.href, {"host": "lanternjetty.pbworks.com"}).body
+        (tmp_path / "boat-log.html").write_bytes(shown)
+        run_pbexport("export", tmp_path / "boat-log.html", "-o", tmp_path / "quay")
+
+    ended = run_pbexport("git", tmp_path / "quay", tmp_path / "repository", "--json")
+
+    assert ended.report["missing"] == [{"page": "pages/boat-log.md", "revisions": [], "unlisted": 3}]
+    assert "3 revisions are not told" in ended.stderr
+    assert ended.code == 1

@@ -50,6 +50,8 @@ class Edition:
     """Revisions between it and the one before whose texts are not in the archive."""
     missing: tuple[int, ...] = ()
     """Told with the last state: the ids of all revisions of the page whose texts are not in the archive."""
+    unlisted: int = 0
+    """The same: how many revisions the wiki counts beyond all that are known."""
     trouble: str = ""
     """Why there is no text."""
 
@@ -108,6 +110,7 @@ class Scribe:
             text=self._text(told.order, phase, then).encode("utf-8", "replace"),
             unheard=_unheard(exact, listed, told.texts),
             missing=_missing(exact, listed, told.texts) if phase.is_last else (),
+            unlisted=_unlisted(today, told.texts) if phase.is_last else 0,
         )
 
     def _text(self, order: Order, phase: Phase, known: "_Known") -> str:
@@ -162,3 +165,11 @@ def _unheard(exact: int | None, revisions: tuple[Revision, ...], texts: frozense
 
 def _missing(exact: int | None, revisions: tuple[Revision, ...], texts: frozenset[int]) -> tuple[int, ...]:
     return tuple(each.id for each in revisions if each.id != exact and each.id not in texts)
+
+
+def _unlisted(today: _Known, texts: frozenset[int]) -> int:
+    """How many revisions the wiki counts beyond those that it lists, or whose texts are there."""
+    known = {each.id for each in today.revisions} | texts
+    newest_is_known = today.page.edited is not None and today.page.edited.unix in known
+    claimed = max(today.page.revcount or 0, today.history.claimed if today.history else 0)
+    return max(0, claimed - len(known) - (not newest_is_known))

@@ -80,8 +80,8 @@ class Pages:
         if edition.trouble:
             self.gathered.untold.append(Untold(phase.path, phase.revision, edition.trouble))
             return
-        if edition.missing:
-            self.gathered.missing.append(Missing(phase.path, edition.missing))
+        if edition.missing or edition.unlisted:
+            self.gathered.missing.append(Missing(phase.path, edition.missing, edition.unlisted))
         if not self._is_known(number, phase, edition.id) or (phase.is_last and self.gathered.has(number)):
             self.gathered.add(page_step(edition, self.pen.text(edition.text)))
         elif phase.is_last and not self._is_there(edition):

@@ -10,12 +10,19 @@ _MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Revisions of a page that the wiki lists, and whose texts are not in the archive."""
+    """Revisions of a page whose texts are not in the archive, though the wiki lists or counts them."""
 
     page: str
     """Path of the page."""
     revisions: tuple[int, ...]
-    """Their ids, newest first."""
+    """The ids of those that are listed, newest first."""
+    unlisted: int = 0
+    """How many more the wiki counts."""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.revisions) + self.unlisted
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield f"  {outcome.late:,} tell of older things than what was there, and stand after it."
         yield "    A new repository would have all in the order of its time."
     if outcome.missing:
-        count = sum(len(page.revisions) for page in outcome.missing)
+        count = sum(page.count for page in outcome.missing)
         yield f"  {count:,} revisions are not told: their texts are not in the archive (--revisions all gets them)."
         shown = outcome.missing[:_MOST_SHOWN]
-        yield from (f"    {page.page}: {len(page.revisions):,}" for page in shown)
+        yield from (f"    {page.page}: {page.count:,}" for page in shown)
         if rest := len(outcome.missing) - len(shown):
             yield f"    and {rest:,} more pages (--json names all)"
     yield from (f"  {_what(untold)} is not told: {untold.reason}" for untold in outcome.untold)
