@@ -27,7 +27,9 @@ class _GitOptions(TypedDict):
 
 @click.command("git", options_metavar="[OPTIONS]")
 @click.argument("places", nargs=-1, metavar="[DIR] REPO", type=click.Path(path_type=Path))
-@click.option("--branch", default="", help="Where the commits go.  [default: what REPO has checked out; main]")
+@click.option(
+    "--branch", default="", show_default=False, help="Where the commits go.  [default: what REPO has checked out; main]"
+)
 @click.option("--bare", is_flag=True, help="Make a new REPO without a working tree.")
 @click.option(
     "--authors",
