@@ -53,6 +53,12 @@ def site_of(builder: str, wiki: str, root: Path, article: str) -> Site:
     return Site(export, export / builder, BuiltSite(build(builder, export / builder)), article)
 
 
+def written_with(site: Site, builder: str, into: Path, *options: str) -> Site:
+    """The site of the same export, written with options, and built."""
+    run_pbexport("build", site.export, "--profile", builder, "--into", into, *options)
+    return Site(site.export, into, BuiltSite(build(builder, into)), site.article)
+
+
 def copied(site: Site, root: Path) -> Path:
     """The folder that was written for the builder, for a test that changes it."""
     left = shutil.ignore_patterns(site.built.folder.name, ".pbexport")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from building import build
 from built_site import BuiltSite
-from site_laws import WIKIS, Site, copied, current, missing, not_led_on, site_of, unlike
+from site_laws import WIKIS, Site, copied, current, missing, not_led_on, site_of, unlike, written_with
 
 one_is_enough = pytest.mark.parametrize("site", ["builders"], indirect=True)
 
@@ -34,6 +34,15 @@ def test_every_old_address_leads_on(site: Site) -> None:
 
 def test_the_first_page_is_marked_in_the_sidebar(site: Site) -> None:
     assert current(site, "") == ["FrontPage"]
+
+
+@one_is_enough
+@pytest.mark.parametrize("options", [("--link-style", "root"), ("--link-style", "url"), ("--flat",)], ids=" ".join)
+def test_links_arrive_however_they_are_written(site: Site, options: tuple[str, ...], tmp_path: Path) -> None:
+    other = written_with(site, "hugo", tmp_path / "site", *options)
+
+    assert missing(other) == []
+    assert other.built.broken() == []
 
 
 @one_is_enough

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from building import build
 from built_site import BuiltSite
-from site_laws import WIKIS, Site, copied, current, missing, not_led_on, site_of, unlike
+from site_laws import WIKIS, Site, copied, current, missing, not_led_on, site_of, unlike, written_with
 
 one_is_enough = pytest.mark.parametrize("site", ["builders"], indirect=True)
 
@@ -43,6 +43,15 @@ def test_attachments_are_copied_as_they_are(site: Site, tmp_path: Path) -> None:
     (folder / "files" / "notes.md").write_text(notes, "utf-8")
 
     assert (build("jekyll", folder) / "files" / "notes.md").read_text("utf-8") == notes
+
+
+@one_is_enough
+@pytest.mark.parametrize("options", [("--link-style", "root"), ("--link-style", "url"), ("--flat",)], ids=" ".join)
+def test_links_arrive_however_they_are_written(site: Site, options: tuple[str, ...], tmp_path: Path) -> None:
+    other = written_with(site, "jekyll", tmp_path / "site", *options)
+
+    assert missing(other) == []
+    assert other.built.broken() == []
 
 
 @one_is_enough

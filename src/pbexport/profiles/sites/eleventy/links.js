@@ -1,7 +1,7 @@
 // Written by pbexport: points the links of Markdown files to the pages that are made of them, and stops the build where
 // there is nothing. (Eleventy's own plugin takes a page at the top for one of the same name in the same folder.)
 import { existsSync } from "node:fs";
-import path from "node:path";
+import { posix as path } from "node:path";
 
 const ELSEWHERE = /^([a-z][a-z0-9+.-]*:|\/\/|#|$)/i;
 

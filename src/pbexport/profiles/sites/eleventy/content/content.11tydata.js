@@ -1,5 +1,5 @@
 // Written by pbexport: what holds of every page.
-import path from "node:path";
+import { posix as path } from "node:path";
 import { addressOf } from "../links.js";
 
 export default {
