@@ -4,7 +4,7 @@ import html
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,6 +18,11 @@ from fixtures import LookAlike
 from pbexport.audit.compare import Difference
 from pbexport.audit.facts import Aspect
 from pbexport.audit.written import read_markdown
+from pbexport.frontmatter import Facts, fields_of, front_matter
+from pbexport.markdown import to_markdown
+from pbexport.model import Page as WikiPage
+from pbexport.profiles import PROFILES
+from pbexport.profiles.profile import Entry
 
 SAID = (
     Aspect.WORDS, Aspect.ITEMS, Aspect.ROWS, Aspect.CODE, Aspect.RULES, Aspect.STRONG, Aspect.EM, Aspect.STRUCK,
@@ -128,3 +133,29 @@ def current(site: Site, address: str) -> list[str]:
     """What a page marks as itself in the navigation."""
     document = site.built.pages[site.built.answering(address)]
     return [" ".join(link.text.split()) for link in document.select("nav [aria-current=page]")]
+
+
+def misread(site: Site, builder: str, bodies: Iterable[str], root: Path) -> dict[str, tuple[Difference, ...]]:
+    """What a builder makes of bodies that it should show as other readers do: Markdown → where it says something else.
+
+    All of them are pages of one site, for a builder takes longer to begin than to go on.
+    """
+    profile, folder = PROFILES[builder], copied(site, root)
+    written = {f"body-{number}": to_markdown(body, address=_elsewhere) for number, body in enumerate(bodies)}
+    for name, markdown in written.items():
+        page, entry = WikiPage(1, name, "", "", None), Entry(1, name, "", "")
+        facts = Facts(page, (), "", "")
+        front = front_matter(profile.front(fields_of(facts), facts, entry))
+        (folder / profile.pages / f"{name}.md").write_text(f"{front}\n{profile.body(markdown)}", "utf-8")
+    built = BuiltSite(build(builder, folder))
+    found = {
+        markdown: differing(
+            read_markdown(markdown).facts, built.article(built.answering(f"{name}/"), site.article), *SAID
+        )
+        for name, markdown in written.items()
+    }
+    return {markdown: differences for markdown, differences in found.items() if differences}
+
+
+def _elsewhere(_address: str) -> str:
+    return "http://elsewhere.example/"

@@ -49,7 +49,15 @@ def test_a_shortcode_in_code_is_written_as_hugo_wants_it() -> None:
 
 
 def test_a_shortcode_in_code_that_does_not_end_is_put_together() -> None:
-    assert HUGO.body("```\n{{< a\n```\n\n`{{%`") == "```\n{{< braces >}}< a\n```\n\n`{{< braces >}}%`"
+    assert HUGO.body("```\n{{< a\n```\n\n`{{%`") == ('```\n{{< text "{{" >}}< a\n```\n\n`{{< text "{{" >}}%`')
+
+
+def test_code_does_not_end_a_summary() -> None:
+    assert HUGO.body("`<!--more-->`") == '`{{< text "<!--" >}}more-->`'
+
+
+def test_a_line_that_breaks_after_a_backslash_breaks_for_hugo_too() -> None:
+    assert HUGO.body("C:\\\\\\\nnext") == "C:\\\\<br>\nnext"
 
 
 def test_each_folder_without_a_page_of_its_own_gets_one_that_knows_its_name() -> None:

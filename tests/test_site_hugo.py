@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from building import build
 from built_site import BuiltSite
-from site_laws import WIKIS, Site, copied, current, missing, not_led_on, site_of, unlike, written_with
+from odd_bodies import odd_bodies
+from site_laws import WIKIS, Site, copied, current, misread, missing, not_led_on, site_of, unlike, written_with
 
 one_is_enough = pytest.mark.parametrize("site", ["builders"], indirect=True)
 
@@ -34,6 +35,11 @@ def test_every_old_address_leads_on(site: Site) -> None:
 
 def test_the_first_page_is_marked_in_the_sidebar(site: Site) -> None:
     assert current(site, "") == ["FrontPage"]
+
+
+@one_is_enough
+def test_odd_bodies_are_shown_as_other_readers_show_them(site: Site, tmp_path: Path) -> None:
+    assert misread(site, "hugo", odd_bodies(300), tmp_path) == {}
 
 
 @one_is_enough

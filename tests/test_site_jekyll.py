@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from building import build
 from built_site import BuiltSite
-from site_laws import WIKIS, Site, copied, current, missing, not_led_on, site_of, unlike, written_with
+from odd_bodies import odd_bodies
+from site_laws import WIKIS, Site, copied, current, misread, missing, not_led_on, site_of, unlike, written_with
 
 one_is_enough = pytest.mark.parametrize("site", ["builders"], indirect=True)
 
@@ -43,6 +44,11 @@ def test_attachments_are_copied_as_they_are(site: Site, tmp_path: Path) -> None:
     (folder / "files" / "notes.md").write_text(notes, "utf-8")
 
     assert (build("jekyll", folder) / "files" / "notes.md").read_text("utf-8") == notes
+
+
+@one_is_enough
+def test_odd_bodies_are_shown_as_other_readers_show_them(site: Site, tmp_path: Path) -> None:
+    assert misread(site, "jekyll", odd_bodies(300), tmp_path) == {}
 
 
 @one_is_enough

@@ -15,9 +15,12 @@ from pbexport.profiles.tags import kept_apart
 _ROOT = "content/"
 _LIST = "_index.md"
 _MOST_BYTES = 200
+_RUN = re.compile(r"\{\{[<%]|<!--more-->|\\\\\\\n")
+"""What Hugo reads otherwise than other readers: shortcodes, ends of summaries, line breaks after a backslash."""
 _BRACES = re.compile(r"\{\{(?=[<%])")
-_SHORTCODE = re.compile(r"\{\{(?:<(?P<plain>.*?)>\}\}|%(?P<marked>.*?)%\}\}|(?=[<%]))", re.DOTALL)
-"""One that ends in the same piece of code, or what would begin one."""
+_BREAK = re.compile(r"(?<!\\)((?:\\\\)+)\\\n")
+_SHORTCODE = re.compile(r"\{\{(?:<(?P<plain>.*?)>\}\}|%(?P<marked>.*?)%\}\}|(?=[<%]))|<!--(?=more-->)", re.DOTALL)
+"""One that ends in the same piece of code, or the first signs of what does not."""
 
 
 def _front(fields: Fields, facts: Facts, entry: Entry) -> Fields:
@@ -36,15 +39,15 @@ def _has_address(tag: str) -> bool:
 
 def _body(markdown: str) -> str:
     """Shortcodes are run wherever they stand, in code too."""
-    return rewritten(markdown, text=_in_text, code=_in_code) if _BRACES.search(markdown) else markdown
+    return rewritten(markdown, text=_in_text, code=_in_code) if _RUN.search(markdown) else markdown
 
 
 def _in_text(text: str) -> str:
-    return _BRACES.sub("{&#123;", text)
+    return _BREAK.sub(r"\1<br>\n", _BRACES.sub("{&#123;", text))
 
 
 def _in_code(text: str) -> str:
-    """Hugo writes a shortcode that is a comment as it is; one that does not end has to be put together."""
+    """Hugo writes a shortcode that is a comment as it is; what does not end has to be put together."""
     return _SHORTCODE.sub(_as_comment, text)
 
 
@@ -53,7 +56,7 @@ def _as_comment(found: re.Match[str]) -> str:
         return f"{{{{</*{found['plain']}*/>}}}}"
     if found["marked"] is not None:
         return f"{{{{%/*{found['marked']}*/%}}}}"
-    return "{{< braces >}}"
+    return f'{{{{< text "{found[0]}" >}}}}'
 
 
 def _values(contents: Contents) -> Mapping[str, str]:
