@@ -44,7 +44,7 @@ def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
     entries = {page.number: _entry(page, places[page.number], edition) for page in pages}
     listed = listed_in(_sidebar(home, pages, front), _leads(atlas))
     order = navigation(listed, entries.values())
-    weights = {number: weight for weight, number in enumerate(in_order(order), 1)}
+    weights = {number: weight for weight, number in enumerate(in_order(listed), 1)}
     former = dict(_former(home, atlas, pages))
     entries = {
         number: replace(entry, weight=weights.get(number, 0), former=former.get(number, ()))

@@ -50,7 +50,7 @@ class Entry:
     signposts: tuple[str, ...] = ()
     """Files that can lead on from those addresses in the built site: `w/page/1/Saws/index.html`, `Saws.html`."""
     weight: int = 0
-    """Its place in the navigation, from 1; pages that the wiki does not list come after all others."""
+    """Its place in the wiki's sidebar, from 1; 0 where it does not stand in it: a new page changes no other."""
 
 
 @dataclass(frozen=True, slots=True)
