@@ -7,10 +7,12 @@ Texts go to git page after page, as they are made; only what a commit says of ea
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pbexport.chronicle.chronicler import Chronicler
+from pbexport.chronicle.shelves import shelves_of
+from pbexport.edition import Edition
 from pbexport.errors import NotReadable, UsageTrouble
 from pbexport.git.identity import Authors
 from pbexport.git.known import Known
@@ -26,7 +28,19 @@ _NO_NAME = "wiki"
 """What a wiki is called whose name nobody knows any more."""
 
 
-def tell_history(root: Path, place: Path, authors: Authors, means: Means, branch: str = "", *, bare: bool) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a history."""
+
+    branch: str = ""
+    """Where the commits go; "" for what the repository has checked out."""
+    bare: bool = False
+    """Whether a new repository has no working tree."""
+    edition: Edition | None = None
+    """For which builder the pages are written; None for the files of the export."""
+
+
+def tell_history(root: Path, place: Path, authors: Authors, means: Means, wanted: Wanted) -> Outcome:
     """Tells the past of the export in `root` to the repository at `place`; raises the errors of `errors.py`.
 
     The wiki's name in `authors` may be empty: the export knows it.
@@ -34,7 +48,7 @@ def tell_history(root: Path, place: Path, authors: Authors, means: Means, branch
     with open_export(root) as home:
         for cut in home.recover():
             means.voice.say(cut)
-        repository = opened(place, branch, bare=bare)
+        repository = opened(place, wanted.branch, bare=wanted.bare)
         repository.refuse_unfit()
         authors = replace(authors, wiki=authors.wiki or home.name or _NO_NAME)
         known, newest = _read(repository)
@@ -43,7 +57,8 @@ def tell_history(root: Path, place: Path, authors: Authors, means: Means, branch
                 f"{place} holds the past of the wiki {known.wiki}, and {root} is of {authors.wiki}. Name another "
                 "repository, or another branch with --branch."
             )
-        return Chronicler(home, repository, authors, means, known, newest).tell()
+        shelves = shelves_of(home, wanted.edition, means)
+        return Chronicler(home, repository, authors, means, known, shelves, newest).tell()
 
 
 def author_names(root: Path) -> tuple[set[str], str]:

@@ -7,6 +7,7 @@ from pbexport.chronicle.files import Files
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pages import Pages, turns
 from pbexport.chronicle.pen import Pen
+from pbexport.chronicle.shelves import Shelves
 from pbexport.chronicle.steps import OURS, Step
 from pbexport.git.identity import Authors
 from pbexport.git.known import Item, Known
@@ -30,6 +31,7 @@ class Chronicler:
     authors: Authors
     means: Means
     known: Known
+    shelves: Shelves
     newest: int
     """The time of the repository's newest commit (Unix seconds, UTC), 0 where it has none."""
 
@@ -39,8 +41,8 @@ class Chronicler:
         before, hashing, contents = repository.tip(), repository.hashing(), repository.contents()
         with repository.adding() as stream:
             pen = Pen(stream, self.home.archive)
-            Pages(self.home, self.means, self.known, contents, hashing, gathered, pen).gather()
-            Files(self.home, self.known, contents, gathered, pen).gather()
+            Pages(self.home, self.means, self.known, contents, hashing, gathered, pen, self.shelves).gather()
+            Files(self.home, self.known, contents, gathered, pen, self.shelves).gather()
             for each in self._commits(gathered, before, contents):
                 stream.writelines(commit(each))
                 count += 1
@@ -80,7 +82,8 @@ class Chronicler:
     def _gone(self, there: dict[str, str]) -> Iterator[Drop]:
         """What the export no longer has: it was pruned."""
         state = self.home.state
-        kept: set[Item] = {*(number for number, *_ in state.pages.names()), *(file.path for file in state.files.all())}
+        files = (self.shelves.file(file.path) for file in state.files.all())
+        kept: set[Item] = {*(number for number, *_ in state.pages.names()), *files}
         for item in self.known.gone(kept):
             if self.known.tree.where[item] in there:
                 yield from self.known.tree.drop(item)

@@ -4,15 +4,17 @@ The last state of a page is the file that `build` writes. An earlier one holds w
 its own, and nothing that readers added later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from pbexport.archive import Archive
 from pbexport.chronicle.phases import Phase
+from pbexport.chronicle.shelves import Shelves
 from pbexport.document import document
+from pbexport.edition import NO_ENTRY
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.frontmatter import newest
-from pbexport.links import Atlas, Relinker
+from pbexport.links import Relinker
 from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
 from pbexport.press import Order, read_order, read_snapshots
 from pbexport.reading.history import read_history
@@ -61,8 +63,7 @@ class Scribe:
     """Writes the states of single pages; it knows all that a text depends on, and nothing of other texts."""
 
     archive: Archive
-    atlas: Atlas
-    anchors: Mapping[int, frozenset[str]]
+    shelves: Shelves
     recipe: Recipe
     wiki: str
 
@@ -121,12 +122,23 @@ class Scribe:
         return document(
             page,
             known.history,
-            Relinker(self.atlas, phase.path, phase.filed.url if phase.filed else order.view.url),
-            anchors=self.anchors.get(order.number, frozenset()),
+            self._relinker(phase.path, phase.filed.url if phase.filed else order.view.url),
+            anchors=self._anchors(order.number, phase.path),
             recipe=self.recipe,
             wiki=self.wiki,
             standing=standing,
+            edition=self.shelves.edition,
+            entry=self.shelves.entries.get(order.number, NO_ENTRY),
         )
+
+    def _relinker(self, path: str, url: str) -> Relinker:
+        return Relinker(self.shelves.atlas, path, url, self.shelves.edition.href, self.shelves.places)
+
+    def _anchors(self, number: int, path: str) -> Container[str]:
+        """The places in a page that links point to; by what they are called, where that is not their name."""
+        if self.shelves.places is None:
+            return self.shelves.anchors.get(number, frozenset())
+        return {name: anchor.written for name, anchor in self.shelves.places.get(path, {}).items()}
 
     def _old(self, order: Order, phase: Phase, filed: Filed, history: History | None) -> "_Known":
         """An old revision; what the wiki shows beside it belongs to the page as it is."""

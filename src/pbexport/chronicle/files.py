@@ -1,10 +1,11 @@
 """What attachments have to tell: every version that is in the archive and not in the repository."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pen import Pen
+from pbexport.chronicle.shelves import Shelves
 from pbexport.chronicle.steps import file_step, uploaded_at
 from pbexport.errors import NotReadable
 from pbexport.git.known import Known
@@ -23,16 +24,21 @@ class Files:
     """Path → id of each content in the repository's newest commit."""
     gathered: Gathered
     pen: Pen
+    shelves: Shelves
 
     def gather(self) -> None:
         """Gives git every version that is missing there; the newest once more where it would not be the last."""
         uploads = list(self.home.state.past.uploads())
-        for path, files in _by_path(self.home.state.files.all()).items():
+        for path, files in _by_path(self._shelved()).items():
             known, newest, keys = self.known.contents.get(path, []), _best(files), {file.key for file in files}
             for old in (each for each in uploads if each.key in keys and each.filed.digest not in known):
                 self._version(replace(newest, edited=old.time, filed=old.filed, author=""))
             if known[-1:] != [newest.filed.digest] or self.gathered.has(path) or path not in self.contents:
                 self._version(newest)
+
+    def _shelved(self) -> Iterator[KnownFile]:
+        for file in self.home.state.files.all():
+            yield replace(file, path=self.shelves.file(file.path))
 
     def _version(self, file: KnownFile) -> None:
         try:

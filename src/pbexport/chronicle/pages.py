@@ -3,15 +3,15 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from pbexport.addresses import made_number
-from pbexport.atlas import draw_atlas, pointed_places
 from pbexport.chronicle.edition import Edition, Scribe, Told
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pen import Pen
 from pbexport.chronicle.phases import Phase, phases_of
+from pbexport.chronicle.shelves import Shelves
 from pbexport.chronicle.steps import page_step
 from pbexport.git.known import Known
 from pbexport.git.outcome import Missing, Untold
@@ -20,6 +20,7 @@ from pbexport.home import Home
 from pbexport.means import Means
 from pbexport.paths import key
 from pbexport.press import order_of
+from pbexport.state import KnownPage
 
 _TOGETHER = 16
 """Texts of one page that one process makes at a time."""
@@ -38,13 +39,13 @@ class Pages:
     """The function by which the repository names contents."""
     gathered: Gathered
     pen: Pen
+    shelves: Shelves
 
     def gather(self) -> None:
         """Gives git every text that is missing there, page after page."""
-        state, done, count = self.home.state, 0, self.home.state.pages.count()
-        atlas = draw_atlas(state, self.home.site)
+        done, count = 0, self.home.state.pages.count()
         with closing(self.home.archive.apart()) as archive:
-            scribe = Scribe(archive, atlas, pointed_places(state, atlas), self.home.recipe, self.home.name)
+            scribe = Scribe(archive, self.shelves, self.home.recipe, self.home.name)
             for editions in self.means.crew.results(scribe.editions, scribe.lost, self._told(), count):
                 for edition in editions:
                     self._take(edition)
@@ -59,11 +60,15 @@ class Pages:
             self.known.adopt(page.number, map(made_number, (page.name, *page.standing.former)))
             old = [each for each in state.past.revisions(page.number) if each.id != page.edited]
             lain = stays(page.name, page.standing.folder, page.standing.former, lasting)
-            phases = phases_of(page, old, list(placed(lain, page.number, page.path, taken)))
+            lying = placed(lain, page.number, page.path, taken)
+            phases = [self._shelved(page, each) for each in phases_of(page, old, list(lying))]
             due = iter([each for each in phases if each.is_last or not self._is_known(page.number, each, page.edited)])
             texts, order = frozenset(each.id for each in old), order_of(page)
             while some := tuple(islice(due, _TOGETHER)):
                 yield Told(order, some, texts)
+
+    def _shelved(self, page: KnownPage, phase: Phase) -> Phase:
+        return replace(phase, path=self.shelves.page(page.number, phase.path, page.path))
 
     def _is_known(self, number: int, phase: Phase, newest: int | None) -> bool:
         """Whether the repository has a state of a page; one whose time is not exact, if it has the page at all."""

@@ -6,17 +6,20 @@ from typing import TypedDict, Unpack
 
 import click
 
-from pbexport.chronicle import author_names, tell_history
+from pbexport.chronicle import Wanted, author_names, tell_history
 from pbexport.cli.told import means
+from pbexport.edition import Edition, profile_named
 from pbexport.errors import Exit, UsageTrouble
 from pbexport.git.identity import Authors, Identity, authors_text, read_authors
 from pbexport.git.outcome import outcome_json, outcome_text
+from pbexport.profiles import PROFILES
 
 
 class _GitOptions(TypedDict):
     """What is asked of a history."""
 
     branch: str
+    profile: str | None
     bare: bool
     authors: Path | None
     list_authors: bool
@@ -37,6 +40,11 @@ class _GitOptions(TypedDict):
     help="File with lines NAME ON THE WIKI = Name <mail>, as git-svn reads them.",
 )
 @click.option("--list-authors", is_flag=True, help="Only print such lines for all who are not in that file yet.")
+@click.option(
+    "--profile",
+    type=click.Choice([name for name, profile in PROFILES.items() if not profile.line]),
+    help="Pages and files as this builder wants them (see build), in the place of those of the export.",
+)
 @click.option("--allow-missing", is_flag=True, help="Exit 0 though texts of revisions are missing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON on stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -52,7 +60,9 @@ def git_command(places: tuple[Path, ...], **options: Unpack[_GitOptions]) -> Non
             names, wiki = author_names(folder)
             click.echo(authors_text(names, Authors(wiki, authors.known)), nl=False)
             return
-        outcome = tell_history(folder, repository, authors, given, options["branch"], bare=options["bare"])
+        edition = Edition(profile_named(options["profile"])) if options["profile"] else None
+        wanted = Wanted(options["branch"], options["bare"], edition)
+        outcome = tell_history(folder, repository, authors, given, wanted)
     if options["as_json"]:
         click.echo(outcome_json(outcome), nl=False)
     if not options["quiet"]:
