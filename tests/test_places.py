@@ -71,3 +71,11 @@ def test_an_address_that_cannot_be_a_file_has_none() -> None:
 
 def test_an_address_that_means_another_page_now_does_not_lead_on() -> None:
     assert list(signposts(["/Old"], "saws/", {"/Old": "/other/"}, set(), set())) == []
+
+
+def test_on_windows_there_are_no_files_that_windows_refuses() -> None:
+    old = ("/Old Saws", "/w/page/1/Project: Saws", "/Who?", "/CON", "/aux.saws", "/Saws.", "/C#")
+
+    found = signposts(old, "saws/", dict.fromkeys(old, "/saws/"), set(), set(), on_windows=True)
+
+    assert list(found) == ["Old Saws/index.html", "C#/index.html"]

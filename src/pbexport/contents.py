@@ -1,5 +1,6 @@
 """What a site is made of: every page and file of an export, where each goes, and what the site's own files tell."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -137,5 +138,7 @@ def _with_signposts(
     folders = (folder for entry in entries.values() for folder in folders_of(entry.url))
     theirs = {key(url.rstrip("/")) for url in (*(entry.url for entry in entries.values()), *folders)}
     for number, entry in entries.items():
-        found = signposts(entry.former, entry.url, moved, theirs, profile.reserved)
+        found = signposts(
+            entry.former, entry.url, moved, theirs, profile.reserved, on_windows=sys.platform == "win32"
+        )  # fmt: skip
         yield number, replace(entry, signposts=tuple(found))

@@ -17,6 +17,7 @@ _DASHES = re.compile("-{2,}")
 _EXTENSION = re.compile(r"(\.tar)?\.[A-Za-z0-9]{1,10}$", re.IGNORECASE)
 _WINDOWS = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that Windows keeps for devices, with any extension."""
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\]|[. ]\Z')
 
 
 def slug(name: str) -> str:
@@ -61,6 +62,15 @@ def file_path(name: str, distinction: str, taken: Container[str]) -> str:
     extension = _EXTENSION.search(name)
     ending = extension[0].lower() if extension else ""
     return _free(FILES, slug(name.removesuffix(extension[0]) if extension else name), ending, distinction, taken)
+
+
+def is_for_windows(name: str) -> bool:
+    """Whether a file of that name can be written on Windows.
+
+    >>> is_for_windows("Saws"), is_for_windows("Who has the key?"), is_for_windows("CON")
+    (True, False, False)
+    """
+    return not _NOT_ON_WINDOWS.search(name) and name.partition(".")[0].lower() not in _WINDOWS
 
 
 def key(path: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from pbexport.addresses import is_page_name
 from pbexport.links import Register
-from pbexport.paths import key
+from pbexport.paths import is_for_windows, key
 
 Moved = Mapping[str, str]
 """Path on the wiki → path in the site: both decoded, both beginning with a slash."""
@@ -67,13 +67,19 @@ def moved_to(old: Iterable[tuple[str, str]], urls: Iterable[str]) -> dict[str, s
 
 
 def signposts(
-    old: Iterable[str], url: str, moved: Moved, theirs: Container[str], reserved: Container[str]
+    old: Iterable[str],
+    url: str,
+    moved: Moved,
+    theirs: Container[str],
+    reserved: Container[str],
+    *,
+    on_windows: bool = False,
 ) -> Iterator[str]:
     """The files of the built site that can lead on from the old addresses of a page to its URL.
 
     An address whose folder would be that of something else is a file: `Glossary.html`, where there is `glossary/`, for
     on many computers both are one. `theirs` are the URLs of the site, by `paths.key`, without slashes around them;
-    `reserved` are names at its top that belong to the builder.
+    `reserved` are names at its top that belong to the builder. `on_windows` leaves out what Windows refuses.
     """
     for path in old:
         bare = path.strip("/")
@@ -81,7 +87,7 @@ def signposts(
         if (
             moved.get(path) == f"/{url}"
             and key(parts[0].split(".")[0]) not in reserved
-            and all(map(_can_be_file, parts))
+            and all(_can_be_file(part) and (not on_windows or is_for_windows(part)) for part in parts)
         ):
             yield f"{bare}.html" if key(bare) in theirs else f"{bare}/index.html"
 
