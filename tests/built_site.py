@@ -14,7 +14,7 @@ from pbexport.audit.reader import read
 
 ELSEWHERE = {"callto", "data", "file", "ftp", "http", "https", "irc", "javascript", "mailto", "news", "sms", "tel"}
 """How addresses begin that lead out of a site on purpose; `Project:` in a link to `Project: Kites` is an accident."""
-UNSAID = "script, style, template, button, .sr-only, a.headerlink, a.hash-link, .sl-anchor-link"
+UNSAID = "script, style, template, button, .md-tags, .sr-only, a.headerlink, a.hash-link, .sl-anchor-link"
 """What builders put into an article besides its text: signs to click on beside headings and code."""
 
 

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import yaml
 from building import build, need_builder
@@ -19,7 +19,7 @@ from pbexport.audit.compare import Difference
 from pbexport.audit.facts import Aspect
 from pbexport.audit.written import read_markdown
 from pbexport.frontmatter import Facts, fields_of, front_matter
-from pbexport.markdown import to_markdown
+from pbexport.markdown import heading, to_markdown
 from pbexport.model import Page as WikiPage
 from pbexport.profiles import PROFILES
 from pbexport.profiles.profile import Entry
@@ -43,9 +43,11 @@ class Site:
     built: BuiltSite
     article: str
     """The CSS selector of a page's text."""
+    is_titled: bool = False
+    """Whether the text begins with the page's title."""
 
 
-def site_of(builder: str, wiki: str, root: Path, article: str) -> Site:
+def site_of(builder: str, wiki: str, root: Path, article: str, *, is_titled: bool = False) -> Site:
     """Exports a wiki into a folder and builds its site; skips the test where the builder or the wiki is missing."""
     need_builder(builder)
     export = root / wiki
@@ -55,7 +57,7 @@ def site_of(builder: str, wiki: str, root: Path, article: str) -> Site:
         with LookAlike(content=wiki, api="open" if wiki == "builders" else "off") as served:
             run_pbexport("export", served.url, "-o", export, "--delay", 0)
     run_pbexport("build", export, "--profile", builder)
-    return Site(export, export / builder, BuiltSite(build(builder, export / builder)), article)
+    return Site(export, export / builder, BuiltSite(build(builder, export / builder)), article, is_titled)
 
 
 def written_with(site: Site, builder: str, into: Path, *options: str) -> Site:
@@ -114,7 +116,8 @@ def unlike(site: Site) -> dict[str, tuple[Difference, ...]]:
 
 def _differing(site: Site, page: Page) -> tuple[Difference, ...]:
     got = site.built.article(site.built.answering(page.url), site.article)
-    return differing(read_markdown(page.markdown).facts, got, *SAID)
+    title = heading(page.title) if site.is_titled else ""
+    return differing(read_markdown(f"{title}{page.markdown}").facts, got, *SAID)
 
 
 def not_led_on(site: Site) -> list[str]:
@@ -126,7 +129,7 @@ def not_led_on(site: Site) -> list[str]:
 def _led(built: BuiltSite, old: str) -> str:
     file = built.answering(old.removeprefix("/"))
     found = _REFRESH.search((built.folder / file).read_text("utf-8")) if file else None
-    return unquote(urlsplit(html.unescape(found["url"])).path) if found else ""
+    return unquote(urlsplit(urljoin(f"/{quote(file)}", html.unescape(found["url"]))).path) if found else ""
 
 
 def current(site: Site, address: str) -> list[str]:

@@ -7,7 +7,7 @@ from html import escape
 from pbexport.edition import NO_ENTRY, PLAIN_EDITION, Edition
 from pbexport.frontmatter import facts_of, front_matter
 from pbexport.links import Relinker
-from pbexport.markdown import to_markdown
+from pbexport.markdown import heading, to_markdown
 from pbexport.model import PLAIN, Comment, History, Page, Standing
 from pbexport.profiles.profile import Entry
 from pbexport.recipe import Comments, Recipe
@@ -39,7 +39,8 @@ def document(
         formulas=recipe.formulas, layout=profile.layout,
     )  # fmt: skip
     facts = facts_of(page, history, site.page_url(page.number, page.name), wiki, standing)
-    parts = [profile.body(written(page.body))]
+    parts = [profile.body(heading(page.name))] if profile.is_titled else []
+    parts.append(profile.body(written(page.body)))
     if page.comments and recipe.comments is Comments.PAGE:
         parts.append(profile.body(written(comments_html(page.comments))))
     text = "\n".join(part for part in parts if part)

@@ -1,9 +1,11 @@
 """Where every old address of a page or file now leads, and the files by which web servers send people there."""
 
 import json
+import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import quote, unquote
 
 from pbexport.addresses import is_page_name
@@ -123,6 +125,13 @@ def for_apache(moved: Moved) -> str:
     return f"{_FOR_APACHE}{''.join(lines)}"
 
 
+def as_page(signpost: str, url: str) -> str:
+    """The HTML of a signpost, by its path in the built site: a page that leads on to a URL of the site."""
+    there = escape(_quoted(posixpath.relpath(url or ".", posixpath.dirname(signpost) or ".")))
+    slash = "/" if url.endswith("/") or not url else ""
+    return _AS_PAGE.format(url=f"{there}{slash}")
+
+
 def as_json(moved: Moved) -> str:
     """The table itself, for other programs."""
     return json.dumps(moved, ensure_ascii=False, indent=0) + "\n"
@@ -136,6 +145,15 @@ def _in_quotes(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
+_AS_PAGE = """\
+<!doctype html>
+<meta charset="utf-8">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={url}">
+<link rel="canonical" href="{url}">
+<title>Moved</title>
+<p>This page is now <a href="{url}">here</a>.</p>
+"""
 _FOR_APACHE = "# For the Apache web server: put these lines into .htaccess, or include them for the host.\n"
 _FOR_NGINX = """\
 # For nginx: include this file in the http part of its configuration, and write into the server's part:

@@ -6,6 +6,7 @@ from typing import Literal
 from turbohtml import Markdown
 
 from pbexport.markdown.blocks_in_items import GO_ON, keep_apart, kept_apart
+from pbexport.markdown.escape import clean, escape, escape_heading_end
 from pbexport.markdown.inline import write_inline
 from pbexport.markdown.layout import Layout, demote, indented
 from pbexport.markdown.lists_in_a_row import part, parted
@@ -13,7 +14,7 @@ from pbexport.markdown.normalise import normalise
 from pbexport.markdown.rules import write_rules
 from pbexport.markdown.second_engine import write_blocks
 
-__all__ = ["Engine", "Layout", "to_markdown", "unchanged"]
+__all__ = ["Engine", "Layout", "heading", "to_markdown", "unchanged"]
 
 Engine = Literal["turbohtml", "html2text"]
 _AS_IT_IS = Layout()
@@ -72,6 +73,16 @@ def to_markdown(
     text = parted(text) if parts else text
     text = _tidy(kept_apart(text) if paragraphs else text)
     return indented(text, layout.indent) if layout.indent else text
+
+
+def heading(text: str) -> str:
+    r"""A heading of the first level: plain text in, a line of Markdown out, with its line end; "" for no text.
+
+    >>> heading("C # and *so* on #")
+    '# C # and \\*so\\* on \\#\n'
+    """
+    line = " ".join(clean(text).split())
+    return f"# {escape_heading_end(escape(line))}\n" if line else ""
 
 
 def _tidy(text: str) -> str:

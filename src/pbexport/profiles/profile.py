@@ -122,6 +122,8 @@ class Profile:
     body: Callable[[str], str] = str
     """Markdown → the same, with what the builder would execute as text."""
     layout: Layout = field(default_factory=Layout)
+    is_titled: bool = False
+    """Whether the body begins with the page's title as its heading."""
     is_weighed: bool = False
     """Whether the front matter says at which place of the navigation a page is."""
     anchor: Callable[[str, str], Anchor] = by_name
