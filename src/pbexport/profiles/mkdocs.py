@@ -1,23 +1,36 @@
 """MkDocs with the theme Material; Zensical builds the same tree (builders.md 5)."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from pbexport.frontmatter import Facts, Fields, quoted
+from pbexport.frontmatter import Facts, Fields, flow, quoted
 from pbexport.markdown import Layout
 from pbexport.profiles.profile import Branch, Contents, Entry, Profile
+from pbexport.profiles.python_markdown import for_python_markdown
+from pbexport.redirects import as_page
 
 _ROOT = "docs/"
+_READ_AS_HTML = re.compile(r"<|&(?=#?\w+;)")
 
 
 def _front(fields: Fields, facts: Facts, _entry: Entry) -> Fields:
-    """The theme puts the title into its HTML as it is."""
-    return {**fields, "title": quoted(escape(facts.page.name, quote=False))}
+    tags = {"tags": flow(map(_as_html, facts.page.tags))} if "tags" in fields else {}
+    return {**fields, "title": _shown(facts.page.name), **tags}
+
+
+def _shown(text: str) -> str:
+    return quoted(_as_html(text))
+
+
+def _as_html(text: str) -> str:
+    """The theme puts titles and tags into its HTML as they are."""
+    return _READ_AS_HTML.sub(lambda found: escape(found[0]), text)
 
 
 def _values(contents: Contents) -> Mapping[str, str]:
     return {
-        "title": quoted(contents.title),
+        "title": _shown(contents.title),
         "navigation": "\n".join(_nav(contents.navigation, contents.entries, "  ")),
         "redirects": "\n".join(_redirects(contents)),
     }
@@ -25,7 +38,7 @@ def _values(contents: Contents) -> Mapping[str, str]:
 
 def _nav(branches: Iterable[Branch], entries: Mapping[int, Entry], indent: str) -> Iterator[str]:
     for branch in branches:
-        title, page = quoted(branch.title), branch.page
+        title, page = _shown(branch.title), branch.page
         own = quoted(entries[page].path.removeprefix(_ROOT)) if page is not None else ""
         if not branch.branches:
             yield f"{indent}- {title}: {own}"
@@ -37,11 +50,25 @@ def _nav(branches: Iterable[Branch], entries: Mapping[int, Entry], indent: str) 
 
 
 def _redirects(contents: Contents) -> Iterator[str]:
-    """What the plugin redirects makes pages for: addresses as files."""
+    """What the plugin makes pages for: addresses as if they were files of Markdown."""
     for entry in contents.entries.values():
-        for old in entry.former:
-            if old in contents.moved:
-                yield f"        {quoted(f'{old[1:]}.md')}: {quoted(entry.path.removeprefix(_ROOT))}"
+        for post in filter(_is_for_plugin, entry.signposts):
+            old = f"{post.removesuffix('.html')}.md"
+            yield f"      {quoted(old)}: {quoted(entry.path.removeprefix(_ROOT))}"
+
+
+def _further(contents: Contents) -> Mapping[str, str]:
+    """The pages for old addresses that the plugin makes none for."""
+    return {
+        f"{_ROOT}{post}": as_page(post, entry.url)
+        for entry in contents.entries.values()
+        for post in entry.signposts
+        if not _is_for_plugin(post)
+    }
+
+
+def _is_for_plugin(post: str) -> bool:
+    return post.endswith("/index.html") and "#" not in post
 
 
 MKDOCS = Profile(
@@ -52,10 +79,14 @@ MKDOCS = Profile(
     files="docs/files/",
     files_root=_ROOT,
     front_page="index.md",
-    reserved=frozenset({"index", "readme", "tags", "404"}),
+    reserved=frozenset({"404", "tags"}),
+    forbidden=frozenset({"index", "readme"}),
     unwelcome=frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"}),
     ending="/",
     front=_front,
+    body=for_python_markdown,
     layout=Layout(indent=4, demotes=True),
+    is_titled=True,
     values=_values,
+    further=_further,
 )
