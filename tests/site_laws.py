@@ -50,14 +50,20 @@ class Site:
 def site_of(builder: str, wiki: str, root: Path, article: str, *, is_titled: bool = False) -> Site:
     """Exports a wiki into a folder and builds its site; skips the test where the builder or the wiki is missing."""
     need_builder(builder)
+    export = exported(wiki, root)
+    run_pbexport("build", export, "--profile", builder)
+    return Site(export, export / builder, BuiltSite(build(builder, export / builder)), article, is_titled)
+
+
+def exported(wiki: str, root: Path) -> Path:
+    """Exports a wiki into a folder; skips the test where the wiki is missing."""
     export = root / wiki
     if wiki == "hackerspacesg":
         run_pbexport("export", need(HACKERSPACE), "-o", export)
     else:
         with LookAlike(content=wiki, api="open" if wiki == "builders" else "off") as served:
             run_pbexport("export", served.url, "-o", export, "--delay", 0)
-    run_pbexport("build", export, "--profile", builder)
-    return Site(export, export / builder, BuiltSite(build(builder, export / builder)), article, is_titled)
+    return export
 
 
 def written_with(site: Site, builder: str, into: Path, *options: str) -> Site:

@@ -12,7 +12,7 @@ from pbexport.links import Atlas
 from pbexport.navigation import in_order, listed_in, navigation
 from pbexport.paths import key
 from pbexport.press import order_of, read_order, read_snapshots
-from pbexport.profiles.places import file_place, folders_of, page_places
+from pbexport.profiles.places import file_place, folders_of, named_path, page_places
 from pbexport.profiles.profile import Contents, Entry, Profile, url_of
 from pbexport.redirects import PageAddresses, file_addresses, moved_to, signposts
 from pbexport.state import KnownPage
@@ -36,9 +36,7 @@ def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
     """The plan of a site; `atlas` is that of the export."""
     pages = tuple(page for page in home.state.pages.all() if page.path)
     front = front_page(home, atlas, pages)
-    places = page_places(
-        edition.profile, ((page.number, page.name, page.path) for page in pages), front, flat=edition.flat
-    )
+    places = _places(edition, pages, front, atlas)
     kept = (atlas.files, atlas.named) if edition.profile.is_site else ({}, {})
     files, named = ({key: file_place(edition.profile, path) for key, path in each.items()} for each in kept)
     site = replace(atlas, pages=places, files=files, named=named, revisions={})
@@ -55,6 +53,15 @@ def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
     entries = dict(_with_signposts(edition.profile, entries, moved))
     title = home.wiki.title or home.name or "Wiki"
     return Plan(site, Contents(title, home.site.base, entries, listed, order, moved, front), pages)
+
+
+def _places(edition: Edition, pages: Iterable[KnownPage], front: int | None, atlas: Atlas) -> dict[int, str]:
+    profile = edition.profile
+    known = (
+        (page.number, page.name, named_path(profile, page.name, page.standing.folder, page.path)) for page in pages
+    )
+    files = (path.rpartition("/")[2] for path in atlas.files.values()) if profile.named else ()
+    return page_places(profile, known, front, flat=edition.flat, files=files)
 
 
 def front_page(home: Home, atlas: Atlas, pages: Iterable[KnownPage]) -> int | None:

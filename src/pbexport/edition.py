@@ -8,6 +8,7 @@ from functools import partial
 
 from pbexport.errors import UsageTrouble
 from pbexport.frontmatter import Facts, Fields, fields_of, quoted
+from pbexport.links import BY_NAME
 from pbexport.model import Moment, Page, Revision, Standing
 from pbexport.profiles import PLAIN, PROFILES
 from pbexport.profiles.places import href
@@ -40,7 +41,16 @@ class Edition:
     @property
     def href(self) -> Callable[[str, str], str]:
         """Path of a page, path of its target → how the one links to the other."""
-        return partial(href, self.profile, self.links or self.profile.page_links)
+        return partial(href, self.profile, self._page_links)
+
+    @property
+    def here_is(self) -> str:
+        """How a page links to itself, in front of a place in it."""
+        return BY_NAME if self._page_links is LinkStyle.WIKI else ""
+
+    @property
+    def _page_links(self) -> LinkStyle:
+        return self.links or self.profile.page_links
 
     def fields(self, facts: Facts, entry: Entry) -> Fields:
         """The front matter of a page."""

@@ -15,6 +15,8 @@ from pbexport.mirrored import FILES, place_within
 from pbexport.model import Page
 from pbexport.pictures import picture_address
 
+BY_NAME = "[["
+"""What begins an address that calls a page or file by its name, as wikis and note programs do: `[[NAME#PLACE`."""
 ON_WIKI = "?"
 """Where a link leads whose target is not written though it is there: an old revision."""
 _REFERENCES = "a[href], area[href], img, iframe, embed[src], video[src], audio[src], source[src], object[data]"
@@ -170,6 +172,8 @@ class Relinker:
     """Address of the page that they stand on; it counts where that is a file in a copy of the wiki."""
     href: Callable[[str, str], str] = relative
     """Path of the file, path of a target → how the one links to the other."""
+    here_is: str = ""
+    """How the file links to itself, in front of a place in it."""
     places: Mapping[str, Mapping[str, Anchor]] | None = None
     """Path of a file → the places in it that are there, by name; None where all keep their names."""
     led: dict[str, str] = field(default_factory=dict)
@@ -185,7 +189,8 @@ class Relinker:
 
     def _within(self, bare: str) -> str | None:
         """A place in the same file."""
-        return (bare if self.places is None else self._place(self.here, unquote(bare[1:]))) if len(bare) > 1 else None
+        place = (bare if self.places is None else self._place(self.here, unquote(bare[1:]))) if len(bare) > 1 else ""
+        return f"{self.here_is}{place}" if place else None
 
     def _place(self, path: str, name: str) -> str:
         """The end of a link that leads to a place in a file; "" where none is named, or it is not there."""
@@ -218,7 +223,7 @@ class Relinker:
         place = self._place(path, address.fragment)
         if not path:
             return self._there(address.path) + place
-        return place if place and path == self.here else self.href(self.here, path) + place
+        return (self.here_is if place and path == self.here else self.href(self.here, path)) + place
 
     def _found(self, address: PageAddress | FileAddress) -> str:
         revision = address.revision if isinstance(address, PageAddress) else ""

@@ -141,7 +141,9 @@ class Press:
             return self.lost(order, _fault(fault))
 
     def _written(self, order: Order) -> Written:
-        relinker = Relinker(self.atlas, order.path, order.view.url, self.edition.href, self.places)
+        relinker = Relinker(
+            self.atlas, order.path, order.view.url, self.edition.href, self.edition.here_is, self.places
+        )
         view, listed = read_snapshots(order, self.archive)
         page = read_order(order, view)
         history = read_history(listed) if listed else None

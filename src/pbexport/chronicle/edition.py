@@ -132,7 +132,8 @@ class Scribe:
         )
 
     def _relinker(self, path: str, url: str) -> Relinker:
-        return Relinker(self.shelves.atlas, path, url, self.shelves.edition.href, self.shelves.places)
+        edition = self.shelves.edition
+        return Relinker(self.shelves.atlas, path, url, edition.href, edition.here_is, self.shelves.places)
 
     def _anchors(self, number: int, path: str) -> Container[str]:
         """The places in a page that links point to; by what they are called, where that is not their name."""

@@ -216,8 +216,8 @@ edition_options = _all(
     click.option(
         "--link-style",
         type=click.Choice([style.value for style in LinkStyle]),
-        help="How pages link to pages: from file to file, from the folder of all pages, or as the built site shows "
-        "them.  [default: what the profile needs]",
+        help="How pages link to pages: from file to file, from the folder of all pages, as the built site shows them, "
+        "or by name: [[NAME]].  [default: what the profile needs]",
     ),
     click.option(
         "--front-matter",

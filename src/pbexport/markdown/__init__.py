@@ -5,6 +5,7 @@ from typing import Literal
 
 from turbohtml import Markdown
 
+from pbexport.markdown.block_names import name_blocks
 from pbexport.markdown.blocks_in_items import GO_ON, keep_apart, kept_apart
 from pbexport.markdown.escape import clean, escape, escape_heading_end
 from pbexport.markdown.inline import write_inline
@@ -65,7 +66,9 @@ def to_markdown(
     root, tags = normalise(body, address, anchors, formulas=formulas)
     if layout.demotes and "h1" in tags:
         demote(root)
-    write_inline(root)
+    if layout.names_blocks and anchors:
+        name_blocks(root)
+    write_inline(root, layout.escapes)
     if "hr" in tags:
         write_rules(root)
     parts, paragraphs = part(root), not tags.isdisjoint(GO_ON) and keep_apart(root)

@@ -107,7 +107,12 @@ def escape_heading_end(text: str) -> str:
 
 def escape_label(text: str) -> str:
     """Text within a link or image: brackets that do not pair are escaped. All of them are, which reads better."""
-    return text if _balanced(text) else _BRACKET.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], text)
+    return text if _balanced(text) else escape_brackets(text)
+
+
+def escape_brackets(text: str) -> str:
+    """Text already escaped, with all its brackets escaped too."""
+    return _BRACKET.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], text)
 
 
 def _balanced(text: str) -> bool:

@@ -9,13 +9,16 @@ import re
 from collections.abc import Callable, Iterable
 from html import escape as escape_html
 from typing import cast
+from urllib.parse import unquote
 
 from turbohtml import Element, Node, Text
 
+from pbexport.links import BY_NAME
 from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise, flanks
 from pbexport.markdown.escape import (
     clean,
     escape,
+    escape_brackets,
     escape_heading_end,
     escape_item_start,
     escape_label,
@@ -31,7 +34,7 @@ from pbexport.markdown.normalise.tree import (
     lone_text,
     marks_within,
 )
-from pbexport.markdown.texts import NO_LINE_START, escape_texts
+from pbexport.markdown.texts import NO_LINE_START, escape_further, escape_texts
 
 _BANG = re.compile(r"(?<!\\)!\Z")
 _UNSAFE = re.compile(r"""[\s<>()\[\]"\\`|^{}]""")
@@ -40,12 +43,22 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MAILBOX = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z", re.ASCII)
 _SPAN = re.compile(r"(?P<before> ?)(?P<fence>`+) ?(?P<code>.*?) ?(?P=fence)(?P<after> ?)")
 """A text that is code, as `_code` writes it; in any other text all backticks are escaped."""
+_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_PLAIN = re.compile(r"(?:(?!%%|==|&#?\w+;)[^\\`*~<>|\[\]])*")
+"""What stands for itself in a link by name."""
+_SIZE = re.compile(r"\d+(?:x\d+)?")
+"""What would be the width of a picture that is named, not what it shows."""
 _SPELLED_OUT = re.compile(r"(?:https?|ftp)://[^\s<>%]+\Z", re.IGNORECASE)
 
 
-def write_inline(root: Element) -> None:
-    """Turn all inline elements below root into Markdown text; text that Markdown would misread is escaped."""
+def write_inline(root: Element, escapes: Callable[[str], str] | None = None) -> None:
+    """Turn all inline elements below root into Markdown text; text that Markdown would misread is escaped.
+
+    `escapes` does so with what only one reader of Markdown would misread: Markdown in, Markdown out.
+    """
     escape_texts(root)
+    if escapes:
+        escape_further(root, escapes)
     for element in reversed(list(root.iter_elements(_WRITTEN))):
         _become(element, _WRITERS[element.tag](element))
     parents: dict[Node | None, None] = {}
@@ -215,6 +228,8 @@ def _formula(element: Element) -> str:
 
 
 def _bookmark(element: Element) -> str:
+    if element.attr("ends") is not None:
+        return f" ^{element.attr('id')}"
     return f'<a id="{escape_html(element.attr("id") or "")}"></a>'
 
 
@@ -224,8 +239,14 @@ def _task(element: Element) -> str:
 
 def _image(element: Element) -> str:
     alt = element.attr("alt") or ""
-    label = escape_label(_one_line(escape(clean(alt)))) if alt else ""
-    return f"![{label}]({encoded(element.attr('src') or '')}{_title(element, alt)})"
+    source, title = element.attr("src") or "", _title(element, alt)
+    if source.startswith(BY_NAME) and not title and not element.closest("a"):
+        named = _one_line(clean(alt))
+        if _PLAIN.fullmatch(named):
+            return f"!{_by_name(source, '' if _SIZE.fullmatch(named) else named)}"
+    label = _one_line(escape(clean(alt))) if alt else ""
+    label = escape_brackets(label) if label.startswith("[") else escape_label(label)  # not `![[`
+    return f"![{label}]({encoded(source.removeprefix(BY_NAME))}{title})"
 
 
 def _link(element: Element) -> str:
@@ -234,13 +255,32 @@ def _link(element: Element) -> str:
     label = _one_line(text)
     if not label:
         return " "
-    if label == href and _SPELLED_OUT.match(href):
+    title = _title(element, label)
+    if href.startswith(BY_NAME):
+        link = _named_link(href, label, title)
+    elif label == href and _SPELLED_OUT.match(href):
         link = f"<{href}>"
     elif href == f"mailto:{label}" and _MAILBOX.match(label):
         link = f"<{label}>"
     else:
-        link = f"[{label}]({encoded(href)}{_title(element, label)})"
+        link = f"[{label}]({encoded(href)}{title})"
     return link if label == text else f"{' ' if text[0].isspace() else ''}{link}{' ' if text[-1].isspace() else ''}"
+
+
+def _named_link(href: str, label: str, title: str) -> str:
+    """A link by name; as a link of Markdown, where its text or tool tip needs that: `[**Saws**](Sharp%20Saws)`."""
+    plain = _BACKSLASH.sub("", label)
+    if _PLAIN.fullmatch(plain) and not title:
+        return _by_name(href, plain)
+    label = escape_brackets(label) if label.startswith("[") else label  # not `[[`
+    return f"[{label}]({encoded(href.removeprefix(BY_NAME))}{title})"
+
+
+def _by_name(href: str, label: str) -> str:
+    """`[[NAME#PLACE|LABEL]]`, without a label that says no more than the name."""
+    name, sign, place = href.removeprefix(BY_NAME).partition("#")
+    target = f"{name}{sign}{unquote(place)}"
+    return f"{BY_NAME}{target}]]" if label in {"", target} else f"{BY_NAME}{target}|{label}]]"
 
 
 def encoded(address: str) -> str:

@@ -8,7 +8,7 @@ them. All of that is right for CommonMark too.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from turbohtml import Element
@@ -29,6 +29,10 @@ class Layout:
     """By how many columns at least the inside of an item is indented, for Python-Markdown; 0: as CommonMark has it."""
     demotes: bool = False
     """Whether headings go down a level where the page has one of the first, which is for its title."""
+    names_blocks: bool = False
+    """Whether a place is a name at the end of its block, `^NAME`, and not a tag where it is."""
+    escapes: Callable[[str], str] | None = None
+    """Markdown of a text in a line → the same, with what only this reader would take for markup as text."""
 
 
 def demote(root: Element) -> None:

@@ -1,6 +1,6 @@
 """Every text of the normalised tree, escaped by where it stands: within a line, at its start, in a heading or link."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import cast
 
@@ -48,6 +48,13 @@ def escape_texts(root: Element) -> None:
                 _escape_text(node, text, marked=False)
     if "$" in page:
         escape_dollars(root)
+
+
+def escape_further(root: Element, escapes: Callable[[str], str]) -> None:
+    """Escape what only one reader of Markdown would misread, in texts that are escaped already."""
+    for node in _texts(root):
+        if not is_element(node.parent, _LITERAL):
+            node.data = escapes(node.data)
 
 
 def _texts(root: Element) -> Iterator[Text]:

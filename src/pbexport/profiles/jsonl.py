@@ -43,4 +43,4 @@ def _plain(html: str) -> str:
     return parse_fragment(html, positions=False).to_text().strip()
 
 
-JSONL = Profile("jsonl", line=_line, is_site=False, page_links=LinkStyle.ROOT)
+JSONL = Profile("jsonl", line=_line, is_site=False, is_served=False, page_links=LinkStyle.ROOT)

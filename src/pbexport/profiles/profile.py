@@ -21,6 +21,8 @@ class LinkStyle(StrEnum):
     """From the folder of all pages: `/tools/saw.md`."""
     URL = "url"
     """As the built site shows it: `/tools/saw/`."""
+    WIKI = "wiki"
+    """By name, as note programs have it: `[[saw]]`, `[[saw#Teeth|its teeth]]`, `![[saw.png]]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ class Profile:
     """The folder of the pages, with a slash at the end."""
     files: str = "files/"
     """The folder of images and attachments, with a slash at the end."""
+    named: Callable[[str], str] | None = None
+    """Name of a page, or of a folder of the wiki → what its file or folder is called, "" if nothing is left of it; no
+    two pages are called alike then, in whatever folders. None for the paths of the export."""
     files_root: str = ""
     """The folder of files that the builder copies to the site's top; `files` lies in it."""
     pages_root: str = ""
@@ -130,6 +135,8 @@ class Profile:
     """The name of a place and the text of the heading that it is at, if any → how that builder finds it."""
     line: Callable[[Facts, Entry, str, Iterable[str]], str] | None = None
     """For a profile that has one file for all pages: what is known of a page, its Markdown, its links → its line."""
+    is_served: bool = True
+    """Whether it has addresses, to which old ones can lead on."""
     is_site: bool = True
     """Whether attachments and redirects belong to it."""
     values: Callable[[Contents], Mapping[str, str]] = _no_values

@@ -19,7 +19,7 @@ def site_files(profile: Profile, contents: Contents) -> Iterator[tuple[str, str]
         for path, text in _texts(folder, ""):
             yield path, filled(text, values)
     yield from profile.further(contents).items()
-    if contents.moved and profile.is_site:
+    if contents.moved and profile.is_served:
         yield f"{profile.files_root}_redirects", for_hosts(contents.moved)
         yield "redirects/nginx.conf", for_nginx(contents.moved)
         yield "redirects/apache.conf", for_apache(contents.moved)
