@@ -7,9 +7,12 @@ from pbexport.profiles.hugo import HUGO
 from pbexport.profiles.jekyll import JEKYLL
 from pbexport.profiles.jsonl import JSONL
 from pbexport.profiles.mkdocs import MKDOCS
+from pbexport.profiles.obsidian import OBSIDIAN
 from pbexport.profiles.plain import PLAIN
 from pbexport.profiles.profile import Profile
 
 __all__ = ["PLAIN", "PROFILES"]
 
-PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, ELEVENTY, JSONL)}
+PROFILES: Mapping[str, Profile] = {
+    profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, ELEVENTY, OBSIDIAN, JSONL)
+}
