@@ -1,4 +1,4 @@
-"""A real nginx on loopback: a static host that sends old addresses on."""
+"""A real nginx and a real Apache on loopback: static hosts that send old addresses on."""
 
 import shutil
 import subprocess
@@ -40,6 +40,25 @@ http {{
 NOWHERE = 'map $uri $new { default ""; }\n'
 
 
+FOR_APACHE = """
+ServerRoot "{scratch}"
+ServerName localhost
+Listen 127.0.0.1:{port}
+PidFile "{scratch}/pid"
+ErrorLog "{scratch}/said"
+User www-data
+Group www-data
+{modules}
+TypesConfig /dev/null
+AddType text/html .html
+DocumentRoot "{scratch}/www"
+<Directory "{scratch}/www">
+  AllowOverride FileInfo
+</Directory>
+"""
+MODULES = Path("/usr/lib/apache2/modules")
+
+
 @contextmanager
 def nginx(root: Path, redirects: str = NOWHERE) -> Iterator[str]:
     """Serves a folder while the `with` block lasts; gives its address, which ends without a slash.
@@ -63,5 +82,38 @@ def nginx(root: Path, redirects: str = NOWHERE) -> Iterator[str]:
                 yield f"http://127.0.0.1:{port}"
             except RuntimeError as error:
                 raise RuntimeError(said.read_text("utf-8")) from error
+            finally:
+                server.terminate()
+
+
+@contextmanager
+def apache(root: Path, redirects: str = "") -> Iterator[str]:
+    """Serves a copy of a folder, with `redirects` as its `.htaccess`, while the `with` block lasts; gives its address.
+
+    The copy is for a server that reads files as somebody else. Skips the test where there is no Apache; raises
+    RuntimeError with what it says when it does not start.
+    """
+    program = shutil.which("apache2", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+    if not program or not MODULES.is_dir():
+        pytest.skip("needs apache2, a package of the system")
+    port = free_port()
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        folder.chmod(0o755)
+        www = Path(shutil.copytree(root, folder / "www"))
+        www.chmod(0o755)
+        (www / ".htaccess").write_text(redirects, "utf-8")
+        config = folder / "config"
+        modules = "\n".join(
+            f'LoadModule {name}_module "{MODULES}/mod_{name}.so"'
+            for name in ("mpm_event", "authz_core", "alias", "dir", "mime")
+        )
+        config.write_text(FOR_APACHE.format(scratch=scratch, port=port, modules=modules), "utf-8")
+        with subprocess.Popen([program, "-X", "-f", str(config)], stderr=subprocess.DEVNULL) as server:
+            try:
+                wait_for(f"http://127.0.0.1:{port}/", server)
+                yield f"http://127.0.0.1:{port}"
+            except RuntimeError as error:
+                raise RuntimeError((folder / "said").read_text("utf-8")) from error
             finally:
                 server.terminate()

@@ -13,7 +13,7 @@ from pbexport.navigation import in_order, listed_in, navigation
 from pbexport.paths import key
 from pbexport.press import order_of, read_order, read_snapshots
 from pbexport.profiles.places import file_place, folders_of, named_path, page_places
-from pbexport.profiles.profile import Contents, Entry, Profile, url_of
+from pbexport.profiles.profile import Contents, Entry, Profile, own_urls, url_of
 from pbexport.redirects import PageAddresses, file_addresses, moved_to, signposts
 from pbexport.state import KnownPage
 
@@ -135,8 +135,7 @@ def _moved(home: Home, site: Atlas, edition: Edition, entries: Iterable[Entry]) 
         if file.key in urls
         for old in file_addresses(file.key, file.name)
     ]
-    there = (*(entry.url for entry in entries), *urls.values(), *edition.profile.reserved)
-    return moved_to((*pages, *files), there)
+    return moved_to((*pages, *files), (*own_urls(edition.profile, entries), *urls.values()))
 
 
 def _with_signposts(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from string import ascii_lowercase, ascii_uppercase
 from urllib.parse import quote, unquote
 
 from pbexport.addresses import is_page_name
@@ -16,6 +17,9 @@ Moved = Mapping[str, str]
 """Path on the wiki → path in the site: both decoded, both beginning with a slash."""
 _FETCH = "/w/file/fetch/"
 _PLAIN = re.compile(r"[A-Za-z0-9/!'()*,:;=@$~._&+-]+").fullmatch
+_ENDING = re.compile(r"(?:(?:\A|/)index)?(?:\.(?:html|md|xml|txt))?\Z")
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""What nginx takes for one in the keys of a map."""
 _MOST_BYTES = 240
 """Of a file's name, where 255 are allowed and an ending follows."""
 
@@ -62,10 +66,16 @@ def file_addresses(known: str, name: str) -> Iterator[str]:
 def moved_to(old: Iterable[tuple[str, str]], urls: Iterable[str]) -> dict[str, str]:
     """Old address → new one, for each that is not also the address of something in the site.
 
-    `old` are pairs of an old address and a URL, `urls` all URLs of the site; URLs have no slash at the beginning.
+    `old` are pairs of an old address and a URL, `urls` all URLs of the site; URLs have no slash at the beginning. Hosts
+    show a page by several addresses: `/saws`, `/saws/`, `/saws.html`, `/saws/index.html` are one.
     """
-    there = {f"/{url}".rstrip("/") for url in urls}
-    return {path: f"/{url}" for path, url in old if path.rstrip("/") not in there}
+    there = set(map(_bare, urls))
+    return {path: f"/{url}" for path, url in old if _bare(path) not in there}
+
+
+def _bare(address: str) -> str:
+    """An address without what hosts take away or add."""
+    return _ENDING.sub("", address.strip("/"))
 
 
 def signposts(
@@ -110,13 +120,37 @@ def _dashed(name: str) -> tuple[str, str]:
 
 def for_hosts(moved: Moved) -> str:
     """The `_redirects` of Netlify, Cloudflare Pages and others: old, new, 301; encoded."""
-    return "".join(f"{_quoted(old)} {_quoted(new)} 301\n" for old, new in moved.items())
+    return "".join(f"{_literal(_quoted(old))} {_quoted(new)} 301\n" for old, new in moved.items())
 
 
-def for_nginx(moved: Moved) -> str:
-    """A map for the `http` part of nginx's configuration: old ones decoded, as `$uri` is, new ones encoded."""
-    lines = (f'    "{_in_quotes(old)}" "{_quoted(new)}";\n' for old, new in moved.items())
-    return f"{_FOR_NGINX}{''.join(lines)}}}\n"
+def _literal(path: str) -> str:
+    """An encoded path without what stands for others there: `*`, and `:` before a letter."""
+    return re.sub(r":(?=[A-Za-z])", "%3A", path.replace("*", "%2A"))
+
+
+def for_nginx(moved: Moved, urls: Iterable[str]) -> str:
+    """A map for the `http` part of nginx's configuration: old ones decoded, as `$uri` is, new ones encoded.
+
+    `urls` are all URLs of the site. In such a map case makes no difference, save for regular expressions: so old
+    addresses are written that differ by case alone from others, or from another address of the site.
+    """
+    targets: dict[str, set[str]] = {}
+    for old, new in moved.items():
+        targets.setdefault(old.translate(_LOWER), set()).add(new)
+    there = {_bare(url).translate(_LOWER) for url in urls}
+    lines: dict[str, str] = {}
+    for old, new in moved.items():
+        exactly = len(targets[old.translate(_LOWER)]) > 1 or _would_hide(old, new, there)
+        key = f"~^{re.escape(old)}$" if exactly else old
+        line = f'    "{_in_quotes(key)}" "{_quoted(new).replace("$", "%24")}";\n'
+        lines.setdefault(key if exactly else key.translate(_LOWER), line)
+    return f"{_FOR_NGINX}{''.join(lines.values())}}}\n"
+
+
+def _would_hide(old: str, new: str, there: Container[str]) -> bool:
+    """Whether an old address, in whatever case, would lead away from another address of the site."""
+    bare = _bare(old).translate(_LOWER)
+    return bare in there and not (new.endswith("/") and _bare(new).translate(_LOWER) == bare)
 
 
 def for_apache(moved: Moved) -> str:

@@ -3,7 +3,7 @@
 The facts about builders are those of builders.md.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -158,6 +158,12 @@ def anchors_of(profile: Profile, headings: Mapping[str, str]) -> dict[str, Ancho
             anchor = Anchor(f"{anchor.fragment}-{len(taken) + 1}", f"{anchor.written}-{len(taken) + 1}")
         found[name] = anchor
     return found
+
+
+def own_urls(profile: Profile, entries: Iterable[Entry]) -> Iterator[str]:
+    """The URLs of a site's pages, and of what the builder puts at its top; without a slash at the beginning."""
+    yield from (entry.url for entry in entries)
+    yield from profile.reserved
 
 
 def url_of(profile: Profile, path: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from pbexport.profiles.profile import Contents, Profile
+from pbexport.profiles.profile import Contents, Profile, own_urls
 from pbexport.redirects import as_json, for_apache, for_hosts, for_nginx
 
 _PLACE = re.compile(r"@\{(\w+)\}")
@@ -21,7 +21,7 @@ def site_files(profile: Profile, contents: Contents) -> Iterator[tuple[str, str]
     yield from profile.further(contents).items()
     if contents.moved and profile.is_served:
         yield f"{profile.files_root}_redirects", for_hosts(contents.moved)
-        yield "redirects/nginx.conf", for_nginx(contents.moved)
+        yield "redirects/nginx.conf", for_nginx(contents.moved, own_urls(profile, contents.entries.values()))
         yield "redirects/apache.conf", for_apache(contents.moved)
         yield "redirects/redirects.json", as_json(contents.moved)
 
