@@ -23,7 +23,7 @@ def told(root: Path, repository: Path, *options: str) -> str:
     return ended.stderr
 
 
-@pytest.mark.parametrize("profile", ["plain", "mkdocs", "hugo", "jekyll", "eleventy"])
+@pytest.mark.parametrize("profile", ["plain", "mkdocs", "hugo", "obsidian"])
 def test_the_newest_commit_holds_the_pages_and_files_of_the_site(root: Path, tmp_path: Path, profile: str) -> None:
     run_pbexport("build", root, "--profile", profile, "--into", tmp_path / "site", "-q")
 

@@ -12,6 +12,7 @@ from conftest import run_pbexport
 from fixtures import LookAlike
 from pbexport.cli import cli
 from pbexport.errors import Exit, PbexportError
+from pbexport.profiles import PROFILES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -126,3 +127,10 @@ def test_the_architecture_names_every_module() -> None:
     modules = {path.stem for path in (ROOT / "src" / "pbexport").glob("*.py")} - {"__init__", "__main__"}
 
     assert [name for name in sorted(modules) if f"`{name}" not in told] == []
+
+
+def test_every_profile_has_a_row_with_the_command_that_builds_it() -> None:
+    rows = re.findall(r"^\| ([a-z]+) \|(.*?)\|", README.partition("| profile |")[2], re.MULTILINE)
+
+    told = {name: command.strip(" `") for name, command in rows}
+    assert told == {name: profile.command for name, profile in PROFILES.items()}
