@@ -110,7 +110,10 @@ def test_a_file_has_its_versions(quay: Quay) -> None:
 
     contents = [git(quay.repository, "show", f"{each.id}:files/x.png") for each in told]
 
-    assert [(each.time, each.name) for each in told] == [(1262304000, "unknown"), (1293840000, 'Bo "the Knot" O\'Hara')]
+    assert [(each.time, each.name) for each in told] == [
+        (1262304000, "Mara Oyelaran"),
+        (1293840000, 'Bo "the Knot" O\'Hara'),
+    ]
     assert contents == [upload.content for upload in reversed(quay.wiki.files["x.png"].uploads)]
 
 
@@ -128,6 +131,12 @@ def test_the_same_archive_gives_the_same_commits(quay: Quay, tmp_path: Path) -> 
     run_pbexport("git", quay.root, tmp_path / "bare", "--bare")
 
     assert git(tmp_path / "bare", "rev-parse", "HEAD") == git(quay.repository, "rev-parse", "HEAD")
+
+
+def test_all_whom_commits_name_are_listed(quay: Quay) -> None:
+    listed = run_pbexport("git", quay.root, "--list-authors").stdout.splitlines()
+
+    assert {each.name for each in commits(quay.repository)} <= {line.partition(" = ")[0] for line in listed}
 
 
 def test_run_again_it_adds_nothing(quay: Quay) -> None:

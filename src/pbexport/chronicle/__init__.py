@@ -7,10 +7,12 @@ Texts go to git page after page, as they are made; only what a commit says of ea
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pbexport.chronicle.chronicler import Chronicler
+from pbexport.chronicle.files import uploaders
 from pbexport.chronicle.shelves import shelves_of
 from pbexport.edition import Edition
 from pbexport.errors import NotReadable, UsageTrouble
@@ -20,7 +22,7 @@ from pbexport.git.message import marks_of
 from pbexport.git.outcome import Outcome
 from pbexport.home import Home, open_export
 from pbexport.means import Means
-from pbexport.press import order_of, read_order, read_snapshots
+from pbexport.press import Order, order_of, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.repository import Repository, opened
 
@@ -64,19 +66,25 @@ def tell_history(root: Path, place: Path, authors: Authors, means: Means, wanted
 def author_names(root: Path) -> tuple[set[str], str]:
     """All who saved anything in an export, "" for those whom nobody knows, and what the wiki is called."""
     with open_export(root) as home:
-        names = {*_authors_of_pages(home), *(file.author for file in home.state.files.all())}
-        return names, home.name or _NO_NAME
+        return {*_authors_of_pages(home), *_authors_of_files(home)}, home.name or _NO_NAME
 
 
 def _authors_of_pages(home: Home) -> Iterator[str]:
     for page in home.state.pages.all():
         order = order_of(page)
-        try:
+        with suppress(NotReadable):
             view, listed = read_snapshots(order, home.archive)
             yield read_order(order, view).author
             yield from (each.author for each in (read_history(listed).revisions if listed else ()))
-        except NotReadable:
-            continue
+            for old in home.state.past.revisions(page.number) if listed is None else ():
+                shown = Order(page.number, page.name, page.path, old.filed, revision=old.id)
+                yield read_order(shown, read_snapshots(shown, home.archive)[0]).author
+
+
+def _authors_of_files(home: Home) -> Iterator[str]:
+    for file in home.state.files.all():
+        yield file.author
+        yield from uploaders(home, file.name).values()
 
 
 def _read(repository: Repository) -> tuple[Known, int]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from pbexport.api_call import Call
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pen import Pen
 from pbexport.chronicle.shelves import Shelves
 from pbexport.chronicle.steps import file_step, uploaded_at
-from pbexport.errors import NotReadable
+from pbexport.errors import ItemTrouble, NotFetched, NotReadable
 from pbexport.git.known import Known
 from pbexport.git.outcome import Untold
 from pbexport.home import Home
+from pbexport.sources.api import Api
 from pbexport.state import KnownFile
 
 
@@ -41,10 +43,26 @@ class Files:
             yield replace(file, path=self.shelves.file(file.path))
 
     def _version(self, file: KnownFile) -> None:
+        author = file.author or uploaders(self.home, file.name).get(uploaded_at(file) or 0, "")
         try:
-            self.gathered.add(file_step(file, self.pen.file(file.filed)))
+            self.gathered.add(file_step(replace(file, author=author), self.pen.file(file.filed)))
         except NotReadable as trouble:
             self.gathered.untold.append(Untold(file.path, file.edited, str(trouble)))
+
+
+def uploaders(home: Home, name: str) -> dict[int, str]:
+    """Time of each version of a file → who uploaded it, as the API told when it was asked for old ones, if it was."""
+
+    def archived(call: Call) -> bytes:
+        held = home.state.snapshots.latest(home.site.url(call.path))
+        if held is None:
+            raise NotFetched("nobody asked")
+        return home.archive.read(held[1].location)
+
+    try:
+        return Api(archived).uploaders(name)
+    except ItemTrouble:
+        return {}
 
 
 def _by_path(files: Iterable[KnownFile]) -> dict[str, list[KnownFile]]:

@@ -86,6 +86,13 @@ class Api:
         told = entries(self._told(Call.of("GetFileRevisions", file=name)), "revisions")
         return tuple(sorted(filter(None, (number(each.get("revision")) for each in told)), reverse=True))
 
+    def uploaders(self, name: str) -> dict[int, str]:
+        """Time of each version of a file → who uploaded it, "" where that is not told."""
+        told = entries(self._told(Call.of("GetFileRevisions", file=name)), "revisions")
+        return {
+            number(each.get("revision")) or 0: public_name(text(section(each, "author").get("name"))) for each in told
+        }
+
     def _told(self, call: Call) -> Mapping[str, Any]:
         return read_answer(self.ask(call))
 
