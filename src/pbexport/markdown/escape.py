@@ -31,6 +31,8 @@ _BEGUN = re.compile(r"(?:<|&#?\w*|\[(?:\^[^\s\[\]]*)?|\])\Z")
 """At the end of a text, what could be the beginning of one of `_MADE_OF_TWO`."""
 _MADE_OF_TWO = re.compile(rf"{_TAG.pattern}|{_ENTITY.pattern}|{_FOOTNOTE.pattern}|\]\(")
 _CLOSING_TILDE = re.compile(r"(?<=[^\s~])~(?!~)")
+_LONE_TILDE = re.compile(r"\\.|(?<!\s)~|~(?!\s)", re.DOTALL)
+"""A tilde that does not stand for itself, or anything escaped."""
 _BRACKET = re.compile(r"\\.|([\[\]])", re.DOTALL)
 """A bracket, as a group, or anything escaped."""
 
@@ -113,6 +115,11 @@ def escape_label(text: str) -> str:
 def escape_brackets(text: str) -> str:
     """Text already escaped, with all its brackets escaped too."""
     return _BRACKET.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], text)
+
+
+def escape_struck(text: str) -> str:
+    """Text within struck text: for some readers, a tilde alone would begin or end one of its own."""
+    return _LONE_TILDE.sub(lambda found: found[0] if found[0][0] == "\\" else "\\~", text)
 
 
 def _balanced(text: str) -> bool:

@@ -17,6 +17,7 @@ from pbexport.markdown.escape import (
     escape_item_start,
     escape_label,
     escape_line_start,
+    escape_struck,
     markup_in,
     soften,
     starts_block,
@@ -82,6 +83,8 @@ def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
         text = escape_heading_end(text)
     if ("[" in text or "]" in text) and parent.closest("a"):
         text = escape_label(text)
+    if "~" in text and parent.closest("del, s, strike"):
+        text = escape_struck(text)
     if text.endswith("!") and is_element(following, ("a",)):
         text = f"{text[:-1]}\\!"
     return text
