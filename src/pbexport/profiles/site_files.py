@@ -12,7 +12,10 @@ _PLACE = re.compile(r"@\{(\w+)\}")
 
 
 def site_files(profile: Profile, contents: Contents) -> Iterator[tuple[str, str]]:
-    """Path within the site, and text, of each; the templates lie in `sites/`, in a folder named like the profile."""
+    """Path within the site, and text, of each; the templates lie in `sites/`, in a folder named like the profile.
+
+    The name of one that would be taken for a part of this program ends with `.template` there.
+    """
     values = profile.values(contents)
     folder = files(__package__) / "sites" / profile.name
     if folder.is_dir():
@@ -43,4 +46,4 @@ def _texts(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
         if each.is_dir():
             yield from _texts(each, f"{path}{each.name}/")
         else:
-            yield f"{path}{each.name}", each.read_text("utf-8")
+            yield f"{path}{each.name.removesuffix('.template')}", each.read_text("utf-8")
