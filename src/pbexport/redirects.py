@@ -159,11 +159,15 @@ def for_apache(moved: Moved) -> str:
     return f"{_FOR_APACHE}{''.join(lines)}"
 
 
+def lead(signpost: str, url: str) -> str:
+    """How a signpost, by its path in the built site, links to a URL of the site."""
+    there = _quoted(posixpath.relpath(url or ".", posixpath.dirname(signpost) or "."))
+    return f"{there}/" if url.endswith("/") or not url else there
+
+
 def as_page(signpost: str, url: str) -> str:
-    """The HTML of a signpost, by its path in the built site: a page that leads on to a URL of the site."""
-    there = escape(_quoted(posixpath.relpath(url or ".", posixpath.dirname(signpost) or ".")))
-    slash = "/" if url.endswith("/") or not url else ""
-    return _AS_PAGE.format(url=f"{there}{slash}")
+    """The HTML of a signpost: a page that leads on."""
+    return _AS_PAGE.format(url=escape(lead(signpost, url)))
 
 
 def as_json(moved: Moved) -> str:

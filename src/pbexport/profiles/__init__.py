@@ -10,9 +10,10 @@ from pbexport.profiles.mkdocs import MKDOCS
 from pbexport.profiles.obsidian import OBSIDIAN
 from pbexport.profiles.plain import PLAIN
 from pbexport.profiles.profile import Profile
+from pbexport.profiles.sphinx import SPHINX
 
 __all__ = ["PLAIN", "PROFILES"]
 
 PROFILES: Mapping[str, Profile] = {
-    profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, ELEVENTY, OBSIDIAN, JSONL)
+    profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, ELEVENTY, SPHINX, OBSIDIAN, JSONL)
 }
