@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pbexport.addresses import made_number
-from pbexport.chronicle.edition import Edition, Scribe, Told
+from pbexport.chronicle.chapter import Chapter, Scribe, Told
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pen import Pen
 from pbexport.chronicle.phases import Phase, phases_of
@@ -46,10 +46,10 @@ class Pages:
         done, count = 0, self.home.state.pages.count()
         with closing(self.home.archive.apart()) as archive:
             scribe = Scribe(archive, self.shelves, self.home.recipe, self.home.name)
-            for editions in self.means.crew.results(scribe.editions, scribe.lost, self._told(), count):
-                for edition in editions:
-                    self._take(edition)
-                    done += edition.phase.is_last
+            for chapters in self.means.crew.results(scribe.chapters, scribe.lost, self._told(), count):
+                for chapter in chapters:
+                    self._take(chapter)
+                    done += chapter.phase.is_last
                 self.means.at("telling pages", done, count - done)
 
     def _told(self) -> Iterator[Told]:
@@ -79,24 +79,24 @@ class Pages:
             return number in self.known.tree.where
         return revision in self.known.revisions.get(number, ())
 
-    def _take(self, edition: Edition) -> None:
+    def _take(self, chapter: Chapter) -> None:
         """The last state is told once more where older ones that came to light would stand after it."""
-        number, phase = edition.number, edition.phase
-        if edition.trouble:
-            self.gathered.untold.append(Untold(phase.path, phase.revision, edition.trouble))
+        number, phase = chapter.number, chapter.phase
+        if chapter.trouble:
+            self.gathered.untold.append(Untold(phase.path, phase.revision, chapter.trouble))
             return
-        if edition.missing or edition.unlisted:
-            self.gathered.missing.append(Missing(phase.path, edition.missing, edition.unlisted))
-        if not self._is_known(number, phase, edition.id) or (phase.is_last and self.gathered.has(number)):
-            self.gathered.add(page_step(edition, self.pen.text(edition.text)))
-        elif phase.is_last and not self._is_there(edition):
-            self.gathered.rest[number] = phase.path, self.pen.text(edition.text)
+        if chapter.missing or chapter.unlisted:
+            self.gathered.missing.append(Missing(phase.path, chapter.missing, chapter.unlisted))
+        if not self._is_known(number, phase, chapter.id) or (phase.is_last and self.gathered.has(number)):
+            self.gathered.add(page_step(chapter, self.pen.text(chapter.text)))
+        elif phase.is_last and not self._is_there(chapter):
+            self.gathered.rest[number] = phase.path, self.pen.text(chapter.text)
 
-    def _is_there(self, edition: Edition) -> bool:
+    def _is_there(self, chapter: Chapter) -> bool:
         """Whether the repository's newest commit holds the page as it is."""
-        path = edition.phase.path
-        named = hashlib.new(self.hashing, b"blob %d\0" % len(edition.text) + edition.text).hexdigest()
-        return self.known.tree.where.get(edition.number) == path and self.contents.get(path) == named
+        path = chapter.phase.path
+        named = hashlib.new(self.hashing, b"blob %d\0" % len(chapter.text) + chapter.text).hexdigest()
+        return self.known.tree.where.get(chapter.number) == path and self.contents.get(path) == named
 
 
 def turns(home: Home) -> Iterator[Turn]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pbexport.chronicle.edition import Edition
+from pbexport.chronicle.chapter import Chapter
 from pbexport.git.known import Item
 from pbexport.git.message import Marks
 from pbexport.model import Precision
@@ -39,24 +39,24 @@ class Step:
         return self.time, is_file, number, path, self.marks.renamed is not None
 
 
-def page_step(edition: Edition, mark: int) -> Step:
+def page_step(chapter: Chapter, mark: int) -> Step:
     """The commit of one state of a page."""
-    phase, number = edition.phase, edition.number
-    marks = Marks(number, edition.id, phase.renamed, phase.path)
+    phase, number = chapter.phase, chapter.number
+    marks = Marks(number, chapter.id, phase.renamed, phase.path)
     if phase.renamed is not None:
         return Step(phase.renamed, number, phase.path, mark, phase.name, OURS, "", (_RENAMED,), marks)
-    remarks = tuple(_remarks(edition))
-    return Step(edition.time, number, phase.path, mark, phase.name, edition.author, edition.said, remarks, marks)
+    remarks = tuple(_remarks(chapter))
+    return Step(chapter.time, number, phase.path, mark, phase.name, chapter.author, chapter.said, remarks, marks)
 
 
-def _remarks(edition: Edition) -> Iterator[str]:
-    if edition.unheard:
-        noun = "revision" if edition.unheard == 1 else "revisions"
-        yield f"With {edition.unheard:,} {noun} before it whose text is not in the archive."
-    if edition.precision is None:
+def _remarks(chapter: Chapter) -> Iterator[str]:
+    if chapter.unheard:
+        noun = "revision" if chapter.unheard == 1 else "revisions"
+        yield f"With {chapter.unheard:,} {noun} before it whose text is not in the archive."
+    if chapter.precision is None:
         yield _CAPTURED.format("saved")
-    elif edition.precision is not Precision.SECOND:
-        yield f"When it was saved is known to the {edition.precision} only."
+    elif chapter.precision is not Precision.SECOND:
+        yield f"When it was saved is known to the {chapter.precision} only."
 
 
 def file_step(file: KnownFile, mark: int) -> Step:

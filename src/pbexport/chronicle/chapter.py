@@ -33,7 +33,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class Chapter:
     """What came of one phase."""
 
     number: int
@@ -67,7 +67,7 @@ class Scribe:
     recipe: Recipe
     wiki: str
 
-    def editions(self, told: Told) -> tuple[Edition, ...]:
+    def chapters(self, told: Told) -> tuple[Chapter, ...]:
         """One for each state, in their order; what cannot be read is told, and costs only itself."""
         try:
             view, listed = read_snapshots(told.order, self.archive)
@@ -78,29 +78,29 @@ class Scribe:
             raise
         except Exception as fault:  # noqa: BLE001 - a fault of the reader costs its page, never the run
             return self.lost(told, f"{type(fault).__name__}: {fault}")
-        return tuple(self._edition(told, phase, today) for phase in told.phases)
+        return tuple(self._chapter(told, phase, today) for phase in told.phases)
 
-    def lost(self, told: Told, reason: str = "its conversion ended the process that did it") -> tuple[Edition, ...]:
+    def lost(self, told: Told, reason: str = "its conversion ended the process that did it") -> tuple[Chapter, ...]:
         """What stands in the place of states that could not be written."""
-        return tuple(Edition(told.order.number, phase, trouble=reason) for phase in told.phases)
+        return tuple(Chapter(told.order.number, phase, trouble=reason) for phase in told.phases)
 
-    def _edition(self, told: Told, phase: Phase, today: "_Known") -> Edition:
+    def _chapter(self, told: Told, phase: Phase, today: "_Known") -> Chapter:
         try:
             return self._written(told, phase, today)
         except NotReadable as trouble:
-            return Edition(told.order.number, phase, trouble=str(trouble))
+            return Chapter(told.order.number, phase, trouble=str(trouble))
         except PbexportError:
             raise
         except Exception as fault:  # noqa: BLE001 - the same
-            return Edition(told.order.number, phase, trouble=f"{type(fault).__name__}: {fault}")
+            return Chapter(told.order.number, phase, trouble=f"{type(fault).__name__}: {fault}")
 
-    def _written(self, told: Told, phase: Phase, today: "_Known") -> Edition:
+    def _written(self, told: Told, phase: Phase, today: "_Known") -> Chapter:
         listed = today.revisions
         then = today if phase.filed is None else self._old(told.order, phase, phase.filed, today.history)
         moment = newest(then.page, then.revisions)
         exact = moment.unix if moment and moment.precision is Precision.SECOND else None
         saved = next((each for each in listed if each.id == exact), then.page)
-        return Edition(
+        return Chapter(
             number=told.order.number,
             phase=phase,
             time=max(moment.unix if moment else told.order.view.fetched, 0, *(told.texts if then is today else ())),
