@@ -153,8 +153,8 @@ def _tex_of(tag: Tag) -> str:
 
 
 def _in_one_line(tex: str) -> str:
-    """The formula, or nothing if Markdown could not tell where it ends."""
-    line = " ".join(tex.split())
+    """The formula, or nothing if Markdown could not tell where it ends; with a space in what could be a tag."""
+    line = re.sub(r"<(?=[A-Za-z/!?])", "< ", " ".join(tex.split()))
     return "" if "$" in line or line.endswith("\\") or not line.isprintable() else line
 
 

@@ -19,6 +19,7 @@ _FORMULA_IN = {
 }
 """Addresses of pictures that carry LaTeX: the path, and the parameter that holds it ("" for the whole query)."""
 
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _KINDS = (
     (re.compile(r"youtu\.?be|vimeo|dailymotion|teachertube|/video|\.(?:mp4|webm|ogv|mov|flv|wmv)\b"), "video"),
     (re.compile(r"soundcloud|/audio|\.(?:mp3|ogg|oga|wav|m4a)\b"), "audio"),
@@ -93,9 +94,10 @@ def _tex(source: str, alt: str) -> str:
 def _plain(tex: str) -> str:
     """The formula in one line, or nothing if a dollar sign or backslash would end it too early or not at all.
 
-    One that holds characters for no file is none either.
+    One that holds characters for no file is none either. What a reader that knows no formulas would take for a tag gets
+    a space, which says nothing in LaTeX.
     """
-    line = " ".join(tex.split())
+    line = _TAG.sub("< ", " ".join(tex.split()))
     return "" if "$" in line or line.endswith("\\") or not line.isprintable() else line
 
 
