@@ -117,8 +117,8 @@ def escape_brackets(text: str) -> str:
     return _BRACKET.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], text)
 
 
-def escape_struck(text: str) -> str:
-    """Text within struck text: for some readers, a tilde alone would begin or end one of its own."""
+def escape_lone_tildes(text: str) -> str:
+    """Text within struck text, or with tildes in other texts of its line: for some readers, one is a mark too."""
     return _LONE_TILDE.sub(lambda found: found[0] if found[0][0] == "\\" else "\\~", text)
 
 

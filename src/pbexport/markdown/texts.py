@@ -1,5 +1,7 @@
 """Every text of the normalised tree, escaped by where it stands: within a line, at its start, in a heading or link."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import cast
@@ -17,7 +19,7 @@ from pbexport.markdown.escape import (
     escape_item_start,
     escape_label,
     escape_line_start,
-    escape_struck,
+    escape_lone_tildes,
     markup_in,
     soften,
     starts_block,
@@ -28,6 +30,8 @@ NO_LINE_START = HEADINGS | CELLS
 """Blocks whose first characters begin no line of Markdown."""
 _LITERAL = frozenset({"pre", "code", "tex"})
 _ONLY_MARKS = MARKS.keys() | UNMARKS.keys()
+_MARK_END = re.compile(r"(?:\A|(?<=[^\s~\\]))~(?!~)")
+"""A tilde that could end what another one begins."""
 
 
 def escape_texts(root: Element) -> None:
@@ -49,6 +53,23 @@ def escape_texts(root: Element) -> None:
                 _escape_text(node, text, marked=False)
     if "$" in page:
         escape_dollars(root)
+    if "~" in markup:
+        _escape_tildes(root)
+
+
+def _escape_tildes(root: Element) -> None:
+    """One tilde may be a mark for what is another text to us: within struck text, or beside other marks."""
+    tilded = [node for node in _texts(root) if "~" in node.data and not is_element(node.parent, _LITERAL)]
+    texts = Counter(map(_block, tilded))
+    ended = {_block(node) for node in tilded if _MARK_END.search(node.data)}
+    for node in tilded:
+        block, parent = _block(node), node.parent
+        if (texts[block] > 1 and block in ended) or (isinstance(parent, Element) and parent.closest("del, s, strike")):
+            node.data = escape_lone_tildes(node.data)
+
+
+def _block(node: Text) -> Element | None:
+    return next((box for box in node.ancestors if isinstance(box, Element) and box.tag in BLOCKS), None)
 
 
 def escape_further(root: Element, escapes: Callable[[str], str]) -> None:
@@ -83,8 +104,6 @@ def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
         text = escape_heading_end(text)
     if ("[" in text or "]" in text) and parent.closest("a"):
         text = escape_label(text)
-    if "~" in text and parent.closest("del, s, strike"):
-        text = escape_struck(text)
     if text.endswith("!") and is_element(following, ("a",)):
         text = f"{text[:-1]}\\!"
     return text
