@@ -8,7 +8,8 @@ from tests.cases_in_files import read_cases
 
 SIGNS = (
     "{{<", "{{%", ">}}", "%}}", "{{", "}}", "{%", "%}", "{#", "#}", "/*", "*/", "{{</*", "*/>}}", "<", "%", "`", "``",
-    "```", "~~~", "|", "\\", "$", "$$", "_", "*", "**x**", " ", "\n", "<br>", "<!--more-->", "---", "***", "- ", "1. ",
+    "```", "~~~", "|", "\\", "$", "$$", "_", "*", "**x**", "~", "~~", " ", "\n", "<br>",
+    "<!--more-->", "---", "***", "- ", "1. ",
     "# ", "# more", "{.c}", "{#i}", "{: .x}", ":::", ":smile:", "[x]", "[^1]", "[^1]: y", ": d", "<b>", "&#123;",
     "{&#123;", "a", "b c", 'figure src="x"', "raw", "endraw", "text",
 )  # fmt: skip
@@ -30,7 +31,7 @@ _BLOCKS = (
     "<p>{}</p>",
     "<pre>{}</pre>",
     "<h2>{}</h2>",
-    "<p>{}<code>{}</code>{}<strong>{}</strong><a href='http://x.example/'>{}</a><sub>{}</sub></p>",
+    "<p>{}<code>{}</code>{}<strong>{}</strong>{}<del>{}</del><a href='http://x.example/'>{}</a><sub>{}</sub></p>",
     "<ul><li>{}<pre>{}</pre></li><li><code>{}</code></li></ul>",
     "<table border=1><tr><th>{}</th><th>x</th></tr><tr><td><code>{}</code></td><td>{}</td></tr></table>",
     "<blockquote><p>{}</p><pre>{}</pre></blockquote>",

@@ -60,6 +60,10 @@ def test_a_line_that_breaks_after_a_backslash_breaks_for_hugo_too() -> None:
     assert HUGO.body("C:\\\\\\\nnext") == "C:\\\\<br>\nnext"
 
 
+def test_a_tilde_beside_struck_text_leaves_it_struck() -> None:
+    assert HUGO.body(r"~~a \~~~ b \\~~c~~") == r"~~a &#126;~~ b \\~~c~~"
+
+
 def test_each_folder_without_a_page_of_its_own_gets_one_that_knows_its_name() -> None:
     found = HUGO.further(
         contents(

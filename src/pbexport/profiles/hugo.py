@@ -15,10 +15,13 @@ from pbexport.profiles.tags import kept_apart
 _ROOT = "content/"
 _LIST = "_index.md"
 _MOST_BYTES = 200
-_RUN = re.compile(r"\{\{[<%]|<!--more-->|\\\\\\\n")
-"""What Hugo reads otherwise than other readers: shortcodes, ends of summaries, line breaks after a backslash."""
+_RUN = re.compile(r"\{\{[<%]|<!--more-->|\\\\\\\n|\\~~")
+"""What Hugo reads otherwise than other readers: shortcodes, ends of summaries, a line break after a backslash, and a
+tilde beside struck text.
+"""
 _BRACES = re.compile(r"\{\{(?=[<%])")
 _BREAK = re.compile(r"(?<!\\)((?:\\\\)+)\\\n")
+_TILDE = re.compile(r"(?<!\\)((?:\\\\)*)\\~(?=~)")
 _SHORTCODE = re.compile(r"\{\{(?:<(?P<plain>.*?)>\}\}|%(?P<marked>.*?)%\}\}|(?=[<%]))|<!--(?=more-->)", re.DOTALL)
 """One that ends in the same piece of code, or the first signs of what does not."""
 
@@ -43,7 +46,7 @@ def _body(markdown: str) -> str:
 
 
 def _in_text(text: str) -> str:
-    return _BREAK.sub(r"\1<br>\n", _BRACES.sub("{&#123;", text))
+    return _TILDE.sub(r"\1&#126;", _BREAK.sub(r"\1<br>\n", _BRACES.sub("{&#123;", text)))
 
 
 def _in_code(text: str) -> str:
