@@ -4,7 +4,8 @@ import pytest
 
 from pbexport.audit.verdict import Verdict, verdict_text
 from pbexport.counted import counted, fitting, part
-from pbexport.model import Report, Totals, Wiki
+from pbexport.model import Wiki
+from pbexport.outcome import Report, Totals
 from pbexport.report import summary
 
 
