@@ -44,6 +44,7 @@ def test_every_old_address_leads_on(site: Site) -> None:
     assert not_led_on(site) == []
 
 
+@pytest.mark.parametrize("site", ["wiki", "builders"], indirect=True)
 def test_the_navigation_says_what_the_sidebar_says(site: Site) -> None:
     links = site.built.pages["search/index.html"].select(".sphinxsidebar li a[href]")
     sidebar = read_markdown((site.export / "pages" / "sidebar.md").read_text("utf-8").split("---\n", 2)[2]).facts

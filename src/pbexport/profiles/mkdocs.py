@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from pbexport.frontmatter import Facts, Fields, flow, quoted
-from pbexport.markdown import Layout
+from pbexport.links import relative
+from pbexport.markdown import Layout, to_markdown
 from pbexport.profiles.profile import Branch, Contents, Entry, Profile
 from pbexport.profiles.python_markdown import for_python_markdown
 from pbexport.redirects import as_page
 
 _ROOT = "docs/"
+_ALL = "docs/all-pages.md"
 _READ_AS_HTML = re.compile(r"<|&(?=#?\w+;)")
 
 
@@ -31,7 +33,7 @@ def _as_html(text: str) -> str:
 def _values(contents: Contents) -> Mapping[str, str]:
     return {
         "title": _shown(contents.title),
-        "navigation": "\n".join(_nav(contents.navigation, contents.entries, "  ")),
+        "navigation": "\n".join(_nav(contents.sidebar, contents.entries, "  ")),
         "redirects": "\n".join(_redirects(contents)),
     }
 
@@ -49,6 +51,19 @@ def _nav(branches: Iterable[Branch], entries: Mapping[int, Entry], indent: str) 
         yield from _nav(branch.branches, entries, f"{indent}    ")
 
 
+def _list(branches: Iterable[Branch], entries: Mapping[int, Entry]) -> str:
+    """All pages as HTML: a menu of thousands in each page would be larger than all that they say."""
+    items = "".join(f"<li>{_line(branch, entries)}{_list(branch.branches, entries)}</li>" for branch in branches)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _line(branch: Branch, entries: Mapping[int, Entry]) -> str:
+    title = escape(branch.title)
+    if branch.page is None:
+        return title
+    return f'<a href="{escape(relative(_ALL, entries[branch.page].path))}">{title}</a>'
+
+
 def _redirects(contents: Contents) -> Iterator[str]:
     """What the plugin makes pages for: addresses as if they were files of Markdown."""
     for entry in contents.entries.values():
@@ -58,8 +73,9 @@ def _redirects(contents: Contents) -> Iterator[str]:
 
 
 def _further(contents: Contents) -> Mapping[str, str]:
-    """The pages for old addresses that the plugin makes none for."""
-    return {
+    """The list of all pages, and the pages for old addresses that the plugin makes none for."""
+    listed = to_markdown(_list(contents.navigation, contents.entries), layout=Layout(indent=4))
+    return {_ALL: f'---\ntitle: "All pages"\n---\n\n# All pages\n\n{for_python_markdown(listed)}'} | {
         f"{_ROOT}{post}": as_page(post, entry.url)
         for entry in contents.entries.values()
         for post in entry.signposts
@@ -79,7 +95,7 @@ MKDOCS = Profile(
     files="docs/files/",
     files_root=_ROOT,
     front_page="index.md",
-    reserved=frozenset({"404", "tags"}),
+    reserved=frozenset({"404", "all-pages", "tags"}),
     forbidden=frozenset({"index", "readme"}),
     unwelcome=frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"}),
     ending="/",
