@@ -152,14 +152,16 @@ def misread(site: Site, builder: str, bodies: Iterable[str], root: Path) -> dict
     profile, folder = PROFILES[builder], copied(site, root)
     written = {f"body-{number}": to_markdown(body, address=_elsewhere) for number, body in enumerate(bodies)}
     for name, markdown in written.items():
-        page, entry = WikiPage(1, name, "", "", None), Entry(1, name, "", "")
+        page, entry = WikiPage(1, name, "", "", None), Entry(1, name, "", f"{name}/")
         facts = Facts(page, (), "", "")
         front = front_matter(profile.front(fields_of(facts), facts, entry))
         (folder / profile.pages / f"{name}.md").write_text(f"{front}\n{profile.body(markdown)}", "utf-8")
     built = BuiltSite(build(builder, folder))
     found = {
         markdown: differing(
-            read_markdown(markdown).facts, built.article(built.answering(f"{name}/"), site.article), *SAID
+            read_markdown(f"{heading(name) if site.is_titled else ''}{markdown}").facts,
+            built.article(built.answering(f"{name}/"), site.article),
+            *SAID,
         )
         for name, markdown in written.items()
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pbexport.profiles.docusaurus import DOCUSAURUS
 from pbexport.profiles.eleventy import ELEVENTY
 from pbexport.profiles.hugo import HUGO
 from pbexport.profiles.jekyll import JEKYLL
@@ -11,9 +12,11 @@ from pbexport.profiles.obsidian import OBSIDIAN
 from pbexport.profiles.plain import PLAIN
 from pbexport.profiles.profile import Profile
 from pbexport.profiles.sphinx import SPHINX
+from pbexport.profiles.starlight import STARLIGHT
 
 __all__ = ["PLAIN", "PROFILES"]
 
 PROFILES: Mapping[str, Profile] = {
-    profile.name: profile for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, ELEVENTY, SPHINX, OBSIDIAN, JSONL)
+    profile.name: profile
+    for profile in (PLAIN, MKDOCS, HUGO, JEKYLL, ELEVENTY, SPHINX, DOCUSAURUS, STARLIGHT, OBSIDIAN, JSONL)
 }
