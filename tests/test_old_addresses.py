@@ -35,7 +35,7 @@ def asked(url: str, path: str) -> tuple[int, str]:
     return answer.status_code, unquote(urlsplit(answer.headers.get("Location", "")).path)
 
 
-@pytest.fixture(scope="module", params=[("mkdocs", "wiki"), ("hugo", "builders")], ids="-".join)
+@pytest.fixture(scope="module", params=[("mkdocs", "wiki"), ("mkdocs", "builders"), ("hugo", "builders")], ids="-".join)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
     builder, wiki = request.param
     return site_of(builder, wiki, tmp_path_factory.mktemp("old"), "article")

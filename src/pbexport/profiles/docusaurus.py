@@ -66,8 +66,11 @@ def _values(contents: Contents) -> Mapping[str, str]:
 
 
 def _further(contents: Contents) -> Mapping[str, str]:
-    """The sidebar, and a page for each old address: the builder's plugin for those takes not every name."""
-    posts = ((post, entry.url) for entry in contents.entries.values() for post in entry.signposts)
+    """The sidebar, and a page for each old address: the builder's plugin for those takes not every name.
+
+    Its own copies of files have no `?` in their names, nor what follows that.
+    """
+    posts = ((post, entry.url) for entry in contents.entries.values() for post in entry.signposts if "?" not in post)
     sidebar = list(_items(contents.navigation, contents.entries))
     return {
         **{f"static/{post}": as_page(post, url) for post, url in posts},
