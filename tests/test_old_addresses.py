@@ -10,7 +10,8 @@ import requests
 from serving import apache, nginx
 from site_laws import Site, moved, pages, site_of
 
-from pbexport.redirects import for_apache, for_hosts, for_nginx, moved_to
+from pbexport.old_addresses import moved_to
+from pbexport.redirects import for_apache, for_hosts, for_nginx
 
 Server = Callable[[Path, str], AbstractContextManager[str]]
 NAMES = (

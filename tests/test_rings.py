@@ -10,8 +10,9 @@ SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
 VALUES = {"errors", "model", "outcome"}
 PURE = {
     "addresses", "api_call", "audit", "candidates", "choice", "counted", "document", "edition", "forecast",
-    "frontmatter", "git", "journal", "links", "listing", "markdown", "mirrored", "navigation", "paths", "pictures",
-    "plan", "profiles", "reading", "recipe", "redirects", "report", "robots", "spots", "stamps",
+    "frontmatter", "git", "journal", "links", "listing", "markdown", "mirrored", "navigation", "old_addresses",
+    "paths", "pictures", "plan", "profiles", "reading", "recipe", "redirects", "report", "robots", "spots",
+    "stamps",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "repository", "sources", "state", "write"}
 TOGETHER = {

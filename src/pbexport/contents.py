@@ -3,18 +3,19 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
-from pbexport.addresses import FRONT_PAGE, PageAddress, Site, read_address
+from pbexport.addresses import FRONT_PAGE, PageAddress, read_address
 from pbexport.edition import Edition
 from pbexport.errors import NotReadable
 from pbexport.home import Home
 from pbexport.links import Atlas
 from pbexport.navigation import in_order, listed_in, navigation
+from pbexport.old_addresses import PageAddresses, file_addresses, moved_to, signposts
 from pbexport.paths import key
 from pbexport.press import order_of, read_order, read_snapshots
 from pbexport.profiles.places import file_place, folders_of, named_path, page_places
 from pbexport.profiles.profile import Contents, Entry, Profile, own_urls, url_of
-from pbexport.redirects import PageAddresses, file_addresses, moved_to, signposts
 from pbexport.state import KnownPage
 
 _SIDEBAR = "sidebar"
@@ -41,7 +42,7 @@ def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
     files, named = ({key: file_place(edition.profile, path) for key, path in each.items()} for each in kept)
     site = replace(atlas, pages=places, files=files, named=named, revisions={})
     entries = {page.number: _entry(page, places[page.number], edition) for page in pages}
-    listed = listed_in(_sidebar(home, pages, front), _leads(atlas))
+    listed = listed_in(_sidebar(home, pages, front), partial(_page_of, atlas))
     order = navigation(listed, entries.values())
     weights = {number: weight for weight, number in enumerate(in_order(listed), 1)}
     former = dict(_former(home, atlas, pages))
@@ -92,21 +93,11 @@ def _sidebar(home: Home, pages: Iterable[KnownPage], front: int | None) -> str:
     return ""
 
 
-def _leads(atlas: Atlas) -> "_Leads":
-    return _Leads(atlas.site, atlas)
-
-
-@dataclass(frozen=True, slots=True)
-class _Leads:
-    """Address → the number of the page it leads to."""
-
-    site: Site
-    atlas: Atlas
-
-    def __call__(self, href: str) -> int | None:
-        address = read_address(self.site, href)
-        number = self.atlas.register.likeliest(address) if isinstance(address, PageAddress) else None
-        return number if number in self.atlas.pages else None
+def _page_of(atlas: Atlas, href: str) -> int | None:
+    """The number of the page that an address leads to."""
+    address = read_address(atlas.site, href)
+    number = atlas.register.likeliest(address) if isinstance(address, PageAddress) else None
+    return number if number in atlas.pages else None
 
 
 def _former(home: Home, atlas: Atlas, pages: Iterable[KnownPage]) -> Iterator[tuple[int, tuple[str, ...]]]:
