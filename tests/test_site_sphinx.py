@@ -3,6 +3,7 @@
 import shutil
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import unquote, urljoin
 
 import pytest
 from browsing import PATIENCE, chromium
@@ -13,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import title_contains
 from selenium.webdriver.support.wait import WebDriverWait
 from serving import nginx
-from site_laws import SAID, WIKIS, Site, missing, not_led_on, site_of, unlike
+from site_laws import SAID, WIKIS, Site, missing, not_led_on, pages, site_of, unlike
 
 from pbexport.audit.facts import Aspect, told
 from pbexport.audit.written import read_markdown
@@ -42,6 +43,13 @@ def test_every_link_arrives(site: Site) -> None:
 
 def test_every_old_address_leads_on(site: Site) -> None:
     assert not_led_on(site) == []
+
+
+def test_one_page_leads_to_all(site: Site) -> None:
+    links = site.built.pages["all-pages/index.html"].select("div.body li a")
+
+    led = [unquote(urljoin("/all-pages/", link.attr("href") or "")).removeprefix("/") for link in links]
+    assert sorted(led) == sorted(page.url for page in pages(site))
 
 
 @pytest.mark.parametrize("site", ["wiki", "builders"], indirect=True)

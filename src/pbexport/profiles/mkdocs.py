@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from pbexport.frontmatter import Facts, Fields, flow, quoted
-from pbexport.links import relative
-from pbexport.markdown import Layout, to_markdown
+from pbexport.markdown import Layout
+from pbexport.profiles.every_page import TITLE, every_page
 from pbexport.profiles.profile import Branch, Contents, Entry, Profile
 from pbexport.profiles.python_markdown import for_python_markdown
 from pbexport.redirects import as_page
 
 _ROOT = "docs/"
 _ALL = "docs/all-pages.md"
+_LAYOUT = Layout(indent=4, demotes=True)
 _READ_AS_HTML = re.compile(r"<|&(?=#?\w+;)")
 
 
@@ -51,19 +52,6 @@ def _nav(branches: Iterable[Branch], entries: Mapping[int, Entry], indent: str) 
         yield from _nav(branch.branches, entries, f"{indent}    ")
 
 
-def _list(branches: Iterable[Branch], entries: Mapping[int, Entry]) -> str:
-    """All pages as HTML: a menu of thousands in each page would be larger than all that they say."""
-    items = "".join(f"<li>{_line(branch, entries)}{_list(branch.branches, entries)}</li>" for branch in branches)
-    return f"<ul>{items}</ul>" if items else ""
-
-
-def _line(branch: Branch, entries: Mapping[int, Entry]) -> str:
-    title = escape(branch.title)
-    if branch.page is None:
-        return title
-    return f'<a href="{escape(relative(_ALL, entries[branch.page].path))}">{title}</a>'
-
-
 def _redirects(contents: Contents) -> Iterator[str]:
     """What the plugin makes pages for: addresses as if they were files of Markdown."""
     for entry in contents.entries.values():
@@ -73,14 +61,11 @@ def _redirects(contents: Contents) -> Iterator[str]:
 
 
 def _further(contents: Contents) -> Mapping[str, str]:
-    """The list of all pages, and the pages for old addresses that the plugin makes none for."""
-    listed = to_markdown(_list(contents.navigation, contents.entries), layout=Layout(indent=4))
-    return {_ALL: f'---\ntitle: "All pages"\n---\n\n# All pages\n\n{for_python_markdown(listed)}'} | {
-        f"{_ROOT}{post}": as_page(post, entry.url)
-        for entry in contents.entries.values()
-        for post in entry.signposts
-        if not _is_for_plugin(post)
-    }
+    """The page of all pages, and those for old addresses that the plugin makes none for."""
+    pages = for_python_markdown(every_page(contents, _ALL, _LAYOUT))
+    posts = [(post, entry.url) for entry in contents.entries.values() for post in entry.signposts]
+    others = {f"{_ROOT}{post}": as_page(post, url) for post, url in posts if not _is_for_plugin(post)}
+    return {_ALL: f"---\ntitle: {quoted(TITLE)}\n---\n\n{pages}", **others}
 
 
 def _is_for_plugin(post: str) -> bool:
@@ -101,7 +86,7 @@ MKDOCS = Profile(
     ending="/",
     front=_front,
     body=for_python_markdown,
-    layout=Layout(indent=4, demotes=True),
+    layout=_LAYOUT,
     is_titled=True,
     values=_values,
     further=_further,

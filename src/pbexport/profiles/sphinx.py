@@ -9,10 +9,13 @@ from pbexport.frontmatter import quoted
 from pbexport.links import Anchor
 from pbexport.markdown import Layout
 from pbexport.profiles.escapes import Kind, pieces, rewritten
+from pbexport.profiles.every_page import TITLE, every_page
 from pbexport.profiles.profile import Branch, Contents, Entry, Profile
 from pbexport.redirects import as_page, lead
 
 _STATIC = "static/"
+_ALL = "all-pages.md"
+_LAYOUT = Layout(demotes=True)
 _LINE = re.compile(
     r"""
       ^ (?P<begin> [ >]* (?: (?: [-*+] | \d{1,9}[.)] ) \  [ >]* )* )     # what stands before it in items and quotations
@@ -75,21 +78,22 @@ def _further(contents: Contents) -> Mapping[str, str]:
     posts = [(post, entry.url) for entry in contents.entries.values() for post in entry.signposts]
     led = {post: lead(post, url) for post, url in posts if _WILDCARDS.isdisjoint(post)}
     pages = {f"{_STATIC}{post}": as_page(post, url) for post, url in posts if post not in led}
-    order = "".join(_trees(contents))
     return {
-        "contents.txt": order,
+        "contents.txt": "".join(_trees(contents)),
+        _ALL: _body(every_page(contents, _ALL, _LAYOUT)),
         "redirects/sphinx.json": json.dumps(led, ensure_ascii=False, indent=0) + "\n",
         **pages,
     }
 
 
 def _trees(contents: Contents) -> Iterator[str]:
-    """The navigation, a block for each heading: the tree of the pages has no others."""
-    alone = [branch for branch in contents.navigation if not _is_section(branch)]
+    """The sidebar, a block for each heading, for the tree of the pages has no others; and the page of all pages."""
+    alone = [branch for branch in contents.sidebar if not _is_section(branch)]
     if alone:
         yield _tree("", alone, contents)
-    for branch in filter(_is_section, contents.navigation):
+    for branch in filter(_is_section, contents.sidebar):
         yield _tree(f":caption: {quoted(branch.title)}\n", branch.branches, contents)
+    yield f"\n```{{toctree}}\n:hidden:\n\n{TITLE} </{_ALL.removesuffix('.md')}>\n```\n"
 
 
 def _is_section(branch: Branch) -> bool:
@@ -119,12 +123,12 @@ SPHINX = Profile(
     files="static/files/",
     files_root=_STATIC,
     front_page="index.md",
-    reserved=frozenset({"genindex", "redirects", "search", "static"}),
+    reserved=frozenset({"all-pages", "genindex", "redirects", "search", "static"}),
     forbidden=frozenset({"index"}),
     unwelcome=frozenset({".md"}),
     ending="/",
     body=_body,
-    layout=Layout(demotes=True),
+    layout=_LAYOUT,
     is_titled=True,
     anchor=_anchor,
     values=_values,
