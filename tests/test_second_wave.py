@@ -71,7 +71,9 @@ def test_the_sidebar_of_starlight_names_pages_by_their_addresses() -> None:
     ]
 
 
-@pytest.mark.parametrize(("profile", "root"), [(DOCUSAURUS, "static"), (STARLIGHT, "public")], ids=str)
+@pytest.mark.parametrize(
+    ("profile", "root"), [(DOCUSAURUS, "static"), (STARLIGHT, "public")], ids=["docusaurus", "starlight"]
+)
 def test_old_addresses_are_pages_that_lead_on(profile: Profile, root: str) -> None:
     files = written(profile)
 
