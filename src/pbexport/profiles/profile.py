@@ -73,7 +73,6 @@ class Contents:
     """Old address of a page or file (path, decoded) → where it now is (URL, decoded, beginning with a slash)."""
     front: int | None
     """The number of the first page."""
-    tags: tuple[str, ...] = ()
 
 
 def by_name(name: str, _heading: str) -> Anchor:
