@@ -57,6 +57,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/export_5000.py
 	$(BIN)/python benchmarks/resync.py
 	$(BIN)/python benchmarks/memory_20000.py
+	$(BIN)/python benchmarks/sites.py
 	$(BIN)/python benchmarks/warc_source.py
 	$(BIN)/python benchmarks/git_history.py
 

@@ -26,6 +26,7 @@ _GLANCE = 0.1
 """Seconds between two looks at the memory of processes."""
 _PSS = re.compile(r"^Pss: +(\d+) kB", re.MULTILINE)
 
+sys.path.append(str(ROOT))  # so that every script finds the look-alike
 os.environ.update(NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")  # for every process that is started from here
 
 
