@@ -111,7 +111,9 @@ def test_no_case_is_read_in_another_way(builder: str, tmp_path: Path) -> None:
     settings = files("pbexport.profiles") / "sites" / "mkdocs" / "mkdocs.yml"
     (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text(settings.read_text("utf-8").replace("@{title}", "Cases"), "utf-8")
-    (tmp_path / "wiki.yml").write_text("validation: {omitted_files: ignore}\n", "utf-8")
+    (tmp_path / "wiki.yml").write_text(
+        "validation: {omitted_files: ignore}\nnav: [case-0.md]\n", "utf-8"
+    )  # fmt: skip
     for name, case in cases.items():
         written = MKDOCS.body(f"# Case\n\n{to_markdown(case.body, address=away, layout=MKDOCS.layout)}")
         (tmp_path / "docs" / f"{name}.md").write_text(written, "utf-8")

@@ -79,7 +79,7 @@ def test_no_case_is_read_in_another_way(tmp_path: Path) -> None:
     (tmp_path / "redirects").mkdir()
     (tmp_path / "redirects" / "sphinx.json").write_text("{}", "utf-8")
     (tmp_path / "conf.py").write_text(settings.read_text("utf-8").replace("@{title}", '"Cases"'), "utf-8")
-    (tmp_path / "contents.txt").write_text("\n```{toctree}\n:glob:\n\n*\n```\n", "utf-8")
+    (tmp_path / "contents.txt").write_text("", "utf-8")
     (tmp_path / "index.md").write_text("# Cases\n", "utf-8")
     for name, case in cases.items():
         written = SPHINX.body(f"# Case\n\n{to_markdown(case.body, address=away, layout=SPHINX.layout)}")
