@@ -78,11 +78,12 @@ def signposts(
     on many computers both are one. `theirs` are the URLs of the site, by `paths.key`, without slashes around them;
     `reserved` are names at its top that belong to the builder. `on_windows` leaves out what Windows refuses.
     """
+    target = f"/{url}"
     for path in old:
         file = path.strip("/")
         parts = file.split("/")
         if (
-            moved.get(path) == f"/{url}"
+            moved.get(path) == target
             and key(parts[0].split(".")[0]) not in reserved
             and all(_can_be_file(part) and (not on_windows or is_for_windows(part)) for part in parts)
         ):
@@ -90,7 +91,8 @@ def signposts(
 
 
 def _can_be_file(name: str) -> bool:
-    return name.strip(".") != "" and name.isprintable() and len(name.encode()) <= _MOST_BYTES
+    is_short = 4 * len(name) <= _MOST_BYTES or len(name.encode()) <= _MOST_BYTES
+    return is_short and name.isprintable() and name.strip(".") != ""
 
 
 def _numbered(number: int, names: Iterable[str]) -> Iterator[str]:
