@@ -70,10 +70,9 @@ def _further(contents: Contents) -> Mapping[str, str]:
 
     Its own copies of files have no `?` in their names, nor what follows that.
     """
-    posts = ((post, entry.url) for entry in contents.entries.values() for post in entry.signposts if "?" not in post)
     sidebar = list(_items(contents.navigation, contents.entries))
     return {
-        **{f"static/{post}": as_page(post, url) for post, url in posts},
+        **{f"static/{post}": as_page(post, entry.url) for post, entry in contents.signposts if "?" not in post},
         "wiki.json": json.dumps(sidebar, ensure_ascii=False, indent=1) + "\n",
     }
 

@@ -30,7 +30,7 @@ def _values(contents: Contents) -> Mapping[str, str]:
     return {
         "title": quoted(contents.title),
         "navigation": _json(_lines(contents.sidebar, contents.entries)),
-        "moved": _json(_moved(contents.entries.values())),
+        "moved": _json([{"file": post, "to": _url(entry)} for post, entry in contents.signposts]),
     }
 
 
@@ -43,10 +43,6 @@ def _lines(branches: Iterable[Branch], entries: Mapping[int, Entry]) -> list[dic
         }
         for branch in branches
     ]
-
-
-def _moved(entries: Iterable[Entry]) -> list[dict[str, str]]:
-    return [{"file": file, "to": _url(entry)} for entry in entries for file in entry.signposts]
 
 
 def _url(entry: Entry) -> str:

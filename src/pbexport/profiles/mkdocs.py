@@ -54,8 +54,8 @@ def _nav(branches: Iterable[Branch], entries: Mapping[int, Entry], indent: str) 
 
 def _redirects(contents: Contents) -> Iterator[str]:
     """What the plugin makes pages for: addresses as if they were files of Markdown."""
-    for entry in contents.entries.values():
-        for post in filter(_is_for_plugin, entry.signposts):
+    for post, entry in contents.signposts:
+        if _is_for_plugin(post):
             old = f"{post.removesuffix('.html')}.md"
             yield f"      {quoted(old)}: {quoted(entry.path.removeprefix(_ROOT))}"
 
@@ -63,8 +63,9 @@ def _redirects(contents: Contents) -> Iterator[str]:
 def _further(contents: Contents) -> Mapping[str, str]:
     """The page of all pages, and those for old addresses that the plugin makes none for."""
     pages = for_python_markdown(every_page(contents, _ALL, _LAYOUT))
-    posts = [(post, entry.url) for entry in contents.entries.values() for post in entry.signposts]
-    others = {f"{_ROOT}{post}": as_page(post, url) for post, url in posts if not _is_for_plugin(post)}
+    others = {
+        f"{_ROOT}{post}": as_page(post, entry.url) for post, entry in contents.signposts if not _is_for_plugin(post)
+    }
     return {_ALL: f"---\ntitle: {quoted(TITLE)}\n---\n\n{pages}", **others}
 
 

@@ -74,6 +74,11 @@ class Contents:
     front: int | None
     """The number of the first page."""
 
+    @property
+    def signposts(self) -> Iterator[tuple[str, Entry]]:
+        """Every file that can lead on from an old address, and the page that it leads to."""
+        return ((post, entry) for entry in self.entries.values() for post in entry.signposts)
+
 
 def by_name(name: str, _heading: str) -> Anchor:
     """A place by the name that it has on the wiki, as an `id` can hold it."""

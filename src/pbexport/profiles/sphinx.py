@@ -75,9 +75,8 @@ def _values(contents: Contents) -> Mapping[str, str]:
 
 
 def _further(contents: Contents) -> Mapping[str, str]:
-    posts = [(post, entry.url) for entry in contents.entries.values() for post in entry.signposts]
-    led = {post: lead(post, url) for post, url in posts if _WILDCARDS.isdisjoint(post)}
-    pages = {f"{_STATIC}{post}": as_page(post, url) for post, url in posts if post not in led}
+    led = {post: lead(post, entry.url) for post, entry in contents.signposts if _WILDCARDS.isdisjoint(post)}
+    pages = {f"{_STATIC}{post}": as_page(post, entry.url) for post, entry in contents.signposts if post not in led}
     return {
         "contents.txt": "".join(_trees(contents)),
         _ALL: _body(every_page(contents, _ALL, _LAYOUT)),

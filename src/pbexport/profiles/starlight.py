@@ -29,10 +29,9 @@ def _values(contents: Contents) -> Mapping[str, str]:
 
 def _further(contents: Contents) -> Mapping[str, str]:
     """The sidebar, and a page for each old address: the builder's own way takes brackets in them for patterns."""
-    posts = ((post, entry.url) for entry in contents.entries.values() for post in entry.signposts)
     sidebar = list(_items(contents.navigation, contents.entries))
     return {
-        **{f"public/{post}": as_page(post, url) for post, url in posts},
+        **{f"public/{post}": as_page(post, entry.url) for post, entry in contents.signposts},
         "wiki.json": json.dumps(sidebar, ensure_ascii=False, indent=1) + "\n",
     }
 
