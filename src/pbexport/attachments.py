@@ -1,12 +1,16 @@
 """Attachments and old versions of them: out of the archive, byte for byte."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha1
 
+from pbexport.archive import Archive
 from pbexport.atlas import upload_path
 from pbexport.errors import NotReadable
 from pbexport.home import Home
-from pbexport.model import Filed, Kind, Skipped, Stage
+from pbexport.model import Filed, Imprint, Kind, Skipped, Stage
+from pbexport.state import KnownFile
+from pbexport.write import Folder, Put
 
 
 @dataclass(slots=True)
@@ -22,7 +26,7 @@ class Attached:
 def put_attachments(home: Home, *, everything: bool) -> Attached:
     """Takes each file out of the archive, unless that very answer was taken out already and the file is there."""
     attached = Attached()
-    for file in {file.path: file for file in reversed(list(home.state.files.all()))}.values():
+    for file in one_a_path(home.state.files.all()):
         is_done = file.made == file.filed.digest and not everything and home.folder.is_there(file.path)
         if not is_done and _put(home, file.name, file.path, file.filed, attached):
             home.state.files.put_made(file.key, file.filed.digest)
@@ -36,19 +40,36 @@ def put_attachments(home: Home, *, everything: bool) -> Attached:
     return attached
 
 
-def _put(home: Home, name: str, path: str, filed: Filed, attached: Attached) -> bool:
-    """Writes one file; says whether that was possible."""
+def one_a_path(files: Iterable[KnownFile]) -> Iterator[KnownFile]:
+    """One of all that share a path: the first of them, by its key."""
+    yield from {file.path: file for file in reversed(list(files))}.values()
+
+
+def taken_out(
+    archive: Archive, filed: Filed, folder: Folder, path: str, imprints: tuple[Imprint | None, Imprint | None]
+) -> Put | Skipped:
+    """Writes a file as it is in the archive to a path in a folder; why not, where it cannot be read.
+
+    `imprints` are of what was last written there, and beside it. The bytes are read twice, once to know whether they
+    are there already: a file may be too large to keep.
+    """
     try:
         digest = sha1(usedforsecurity=False)
-        for chunk in home.archive.stream(filed.location):
+        for chunk in archive.stream(filed.location):
             digest.update(chunk)
-        put = home.folder.put(path, digest.hexdigest(), home.archive.stream(filed.location), *home.imprints_at(path))
+        return folder.put(path, digest.hexdigest(), archive.stream(filed.location), *imprints)
     except NotReadable as trouble:
-        attached.skipped.append(Skipped(filed.url, Kind.FILE, Stage.READ, str(trouble)))
+        return Skipped(filed.url, Kind.FILE, Stage.READ, str(trouble))
+
+
+def _put(home: Home, name: str, path: str, filed: Filed, attached: Attached) -> bool:
+    """Writes one file; says whether that was possible."""
+    put = taken_out(home.archive, filed, home.folder, path, home.imprints_at(path))
+    if isinstance(put, Skipped):
+        attached.skipped.append(put)
         return False
     with home.state.transaction():
-        for where, imprint in put.imprints:
-            home.state.imprints.put(where, imprint)
+        home.state.imprints.put_all(put.imprints)
     attached.written += put.changed
     attached.kept += ((name, edited) for edited in put.edited)
     return True

@@ -176,8 +176,7 @@ class Builder:
         else:
             state.pages.put_made(order.number, order.made, told_json(text.told), text.seal)
             state.links.put_led(order.number, text.led)
-        for path, imprint in text.put.imprints:
-            state.imprints.put(path, imprint)
+        state.imprints.put_all(text.put.imprints)
         for path in text.put.edited:
             self._keep(Kind.PAGE, order.name, path, tally)
 

@@ -35,8 +35,8 @@ def document(
     profile = edition.profile
     links: list[str] = []
     written = partial(
-        to_markdown, address=partial(_noted, relinker, links), anchors=anchors, engine=recipe.engine,
-        formulas=recipe.formulas, layout=profile.layout,
+        to_markdown, address=partial(_noted, relinker, links) if profile.line else relinker, anchors=anchors,
+        engine=recipe.engine, formulas=recipe.formulas, layout=profile.layout,
     )  # fmt: skip
     facts = facts_of(page, history, site.page_url(page.number, page.name), wiki, standing)
     parts = [profile.body(heading(page.name))] if profile.is_titled else []
@@ -50,7 +50,7 @@ def document(
 
 
 def _noted(relinker: Relinker, links: list[str], href: str) -> str | None:
-    """Where a link leads; each is written down too."""
+    """Where a link leads; each is written down too, for a profile that tells them apart from the text."""
     found = relinker(href)
     if found:
         links.append(found)

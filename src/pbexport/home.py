@@ -75,8 +75,7 @@ class Home:
         for name, cut in self.archive.cut:
             yield f"{name} ended in the middle of an answer, as a run that is killed leaves it: {cut:,} bytes cut off."
         with self.state.transaction():
-            for path, imprint in self.folder.intents():
-                self.state.imprints.put(path, imprint)
+            self.state.imprints.put_all(self.folder.intents())
         self.folder.tidy()
 
 

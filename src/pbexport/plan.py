@@ -57,19 +57,19 @@ def own_digest(content: str, history: str, path: str, standing: Standing, others
 
     `others` stand for what else it is joined from.
     """
-    return _digest(
+    return digest(
         content, history, path, standing.folder, str(standing.deleted), *standing.former, *standing.sources, *others
     )
 
 
 def recipe_digest(recipe: Recipe, wiki: str, base: str, versions: Iterable[str]) -> str:
     """What all pages have in common: the recipe, the names of the wiki, and the rules and versions that write them."""
-    return _digest(json.dumps(asdict(recipe), sort_keys=True), wiki, base, str(CONVERSION), *versions)
+    return digest(json.dumps(asdict(recipe), sort_keys=True), wiki, base, str(CONVERSION), *versions)
 
 
 def anchors_digest(anchors: Iterable[str]) -> str:
     """Which places in a page somebody links to."""
-    return _digest(*sorted(anchors))
+    return digest(*sorted(anchors))
 
 
 def atlas_digest(atlas: Atlas) -> str:
@@ -78,7 +78,7 @@ def atlas_digest(atlas: Atlas) -> str:
     names = (f"{name} {number}" for name, number in atlas.register.by_name.items())
     paths = (f"{path} {number}" for path, number in atlas.register.by_path.items())
     files = (f"{key} {path}" for key, path in atlas.files.items())
-    return _digest(*sorted(atlas.site.hosts), *places, *names, *paths, *files, *atlas.revisions.values())
+    return digest(*sorted(atlas.site.hosts), *places, *names, *paths, *files, *atlas.revisions.values())
 
 
 def led_elsewhere(led: Iterable[tuple[str, str]], atlas: Atlas) -> Iterator[tuple[str, str]]:
@@ -88,5 +88,6 @@ def led_elsewhere(led: Iterable[tuple[str, str]], atlas: Atlas) -> Iterator[tupl
             yield address, before
 
 
-def _digest(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """A short name for all that something is made of: the same parts give the same."""
     return sha1("\0".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:20]

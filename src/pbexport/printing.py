@@ -4,10 +4,10 @@ import json
 from collections.abc import Container, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from hashlib import sha1
 from importlib.metadata import version
 from itertools import islice
 
+from pbexport.attachments import one_a_path, taken_out
 from pbexport.build import Anchors, Tally, made_of, recipe_made
 from pbexport.contents import Plan
 from pbexport.document import comments_html
@@ -16,8 +16,8 @@ from pbexport.errors import NotReadable
 from pbexport.home import Home
 from pbexport.links import Anchor
 from pbexport.means import Means
-from pbexport.model import Filed, Imprint, Kind, Skipped, Stage
-from pbexport.plan import atlas_digest
+from pbexport.model import Filed, Imprint, Skipped
+from pbexport.plan import atlas_digest, digest
 from pbexport.press import Order, Press, Written, order_of, read_order, read_snapshots
 from pbexport.profiles.profile import anchors_of
 from pbexport.profiles.site_files import site_files
@@ -83,23 +83,24 @@ class Printing:
         return headings_at(f"{read.body}{below}", names)
 
     def _pages(self) -> Iterator[str]:
-        digest = atlas_digest(self.plan.atlas)
-        orders = self._due(digest)
+        led = atlas_digest(self.plan.atlas)
+        orders = self._due(led)
         self.manifest.learn(_LED, "")
         texts, done = self._texts(orders), 0
         while some := list(islice(texts, _TOGETHER)):
             self._record(some)
             done += len(some)
             self.means.at("writing", done, len(orders) - done)
-        self.manifest.learn(_LED, "" if self.tally.lost else digest)
+        self.manifest.learn(_LED, "" if self.tally.lost else led)
         yield from (entry.path for entry in self.plan.contents.entries.values())
 
     def _one_file(self) -> Iterator[str]:
         """All pages, a line each, if any of them is not what it was."""
         path = f"pages.{self.edition.profile.name}"
-        made = _digest(" ".join(order.made for order in self._all()))
+        orders = self._all()
+        made = digest(" ".join(order.made for order in orders))
         if self.manifest.made().get(path) != made or not self.folder.is_there(path):
-            put = self.folder.put_stream(path, self.lines(), *self._at(path))
+            put = self.folder.put_stream(path, self._lines(orders), *self._at(path))
             with self.manifest.transaction():
                 self.manifest.put_made(path, made)
                 self._count(put)
@@ -107,7 +108,9 @@ class Printing:
 
     def lines(self) -> Iterator[bytes]:
         """The line of each page that can be read, in the order of their numbers."""
-        orders = self._all()
+        yield from self._lines(self._all())
+
+    def _lines(self, orders: list[Order]) -> Iterator[bytes]:
         for done, text in enumerate(self._texts(orders), 1):
             if text.trouble:
                 self.tally.lost[text.order.path] = text.trouble
@@ -122,10 +125,10 @@ class Printing:
             )  # fmt: skip
             yield from self.means.crew.results(press.write, press.lost, orders, len(orders))
 
-    def _due(self, digest: str) -> list[Order]:
+    def _due(self, led: str) -> list[Order]:
         """The pages that are not what they would be now, not there, or whose links now lead elsewhere."""
         known = self.manifest.made()
-        elsewhere = set() if self.manifest.fact(_LED) == digest else set(_elsewhere(self.plan, self.manifest))
+        elsewhere = set() if self.manifest.fact(_LED) == led else set(_elsewhere(self.plan, self.manifest))
         return [
             self._with_imprints(order)
             for order in self._all()
@@ -134,7 +137,7 @@ class Printing:
 
     def _all(self) -> list[Order]:
         recipe = recipe_made(self.recipe, self.home.name, self.home.site.base, edition_json(self.edition))
-        around, entries = _digest(repr(sorted(self.places.items()))), self.plan.contents.entries
+        around, entries = digest(repr(sorted(self.places.items()))), self.plan.contents.entries
         return [
             order_of(page, self._made(page, around, recipe), path=entries[page.number].path) for page in self.plan.pages
         ]
@@ -143,7 +146,7 @@ class Printing:
         entry = self.plan.contents.entries[page.number]
         weight = entry.weight if self.edition.profile.is_weighed else 0
         own = f"{entry.path} {entry.url} {weight} {entry.title} {entry.folder} {entry.former} {entry.signposts}"
-        return f"{made_of(page, recipe, self.anchors)} {_digest(own)} {around}"
+        return f"{made_of(page, recipe, self.anchors)} {digest(own)} {around}"
 
     def _record(self, texts: Iterable[Written]) -> None:
         with self.manifest.transaction():
@@ -156,21 +159,15 @@ class Printing:
 
     def _attachments(self) -> Iterator[str]:
         known, paths = self.manifest.made(), self.plan.atlas.files
-        for file in {paths[file.key]: file for file in reversed(list(self.home.state.files.all()))}.values():
-            path = paths[file.key]
-            yield path
-            if known.get(path) != file.filed.digest or not self.folder.is_there(path):
-                self._put_file(path, file.filed)
+        for file in one_a_path(replace(file, path=paths[file.key]) for file in self.home.state.files.all()):
+            yield file.path
+            if known.get(file.path) != file.filed.digest or not self.folder.is_there(file.path):
+                self._put_file(file.path, file.filed)
 
     def _put_file(self, path: str, filed: Filed) -> None:
-        """The bytes are read twice, once to know whether they are there already: a file may be too large to keep."""
-        try:
-            digest = sha1(usedforsecurity=False)
-            for chunk in self.home.archive.stream(filed.location):
-                digest.update(chunk)
-            put = self.folder.put(path, digest.hexdigest(), self.home.archive.stream(filed.location), *self._at(path))
-        except NotReadable as trouble:
-            self.tally.skipped.append(Skipped(filed.url, Kind.FILE, Stage.READ, str(trouble)))
+        put = taken_out(self.home.archive, filed, self.folder, path, self._at(path))
+        if isinstance(put, Skipped):
+            self.tally.skipped.append(put)
             return
         with self.manifest.transaction():
             self.manifest.put_made(path, filed.digest)
@@ -178,7 +175,7 @@ class Printing:
 
     def _own_files(self) -> list[str]:
         """Configuration, layouts, redirects, which change with the contents; what somebody changed stays as it is."""
-        made = _digest(f"{version('pbexport')} {edition_json(self.edition)} {self.plan.contents}")
+        made = digest(f"{version('pbexport')} {edition_json(self.edition)} {self.plan.contents}")
         known = json.loads(self.manifest.fact(_OWN_FILES) or "{}")
         if known.get("made") == made and all(map(self.folder.is_there, known["paths"])):
             return list(known["paths"])
@@ -200,7 +197,7 @@ class Printing:
         return self.manifest.imprints.of(path), self.manifest.imprints.of(remote_path(path))
 
     def _count(self, put: Put) -> None:
-        keep(put.imprints, self.manifest)
+        self.manifest.imprints.put_all(put.imprints)
         self.tally.written += put.changed
         self.tally.kept.extend(put.edited)
 
@@ -220,13 +217,3 @@ def _elsewhere(plan: Plan, manifest: Manifest) -> Iterator[str]:
         now.update({at: plan.atlas.leads_from(at) for at in led.keys() - now.keys()})
         if any(now[at] != before for at, before in led.items()):
             yield path
-
-
-def keep(imprints: Iterable[tuple[str, Imprint]], manifest: Manifest) -> None:
-    """Records what now lies where."""
-    for path, imprint in imprints:
-        manifest.imprints.put(path, imprint)
-
-
-def _digest(text: str) -> str:
-    return sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:20]

@@ -14,7 +14,7 @@ from pbexport.errors import LocalTrouble, UsageTrouble
 from pbexport.home import HIDDEN, Home
 from pbexport.means import Means
 from pbexport.model import Skipped
-from pbexport.printing import Printing, keep
+from pbexport.printing import Printing
 from pbexport.recipe import Recipe
 from pbexport.state.manifest import Manifest, is_site, open_manifest
 from pbexport.write import Folder
@@ -104,6 +104,6 @@ def _opened(into: Path, home: Home) -> Iterator[tuple[Folder, Manifest]]:
         raise LocalTrouble(f"{into} cannot be written: {error.strerror or error}. Choose another folder.") from error
     folder = Folder(into, hidden / "scratch", home.folder.on_edit)
     with open_manifest(hidden) as manifest:
-        keep(folder.intents(), manifest)
+        manifest.imprints.put_all(folder.intents())
         folder.tidy()
         yield folder, manifest

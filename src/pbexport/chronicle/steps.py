@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pbexport.chronicle.chapter import Chapter
+from pbexport.counted import counted
 from pbexport.git.known import Item
 from pbexport.git.message import Marks
 from pbexport.model import Precision
@@ -51,8 +52,7 @@ def page_step(chapter: Chapter, mark: int) -> Step:
 
 def _remarks(chapter: Chapter) -> Iterator[str]:
     if chapter.unheard:
-        noun = "revision" if chapter.unheard == 1 else "revisions"
-        yield f"With {chapter.unheard:,} {noun} before it whose text is not in the archive."
+        yield f"With {counted(chapter.unheard, 'revision')} before it whose text is not in the archive."
     if chapter.precision is None:
         yield _CAPTURED.format("saved")
     elif chapter.precision is not Precision.SECOND:

@@ -1,7 +1,7 @@
 """What was written where: by this a file that somebody edited is told from one of ours."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pbexport.model import Imprint
@@ -17,6 +17,11 @@ class Imprints:
         """Records what now lies at a path."""
         row = (path, imprint.digest, imprint.size, imprint.mtime)
         self.sql.execute("INSERT OR REPLACE INTO written VALUES (?, ?, ?, ?)", row)
+
+    def put_all(self, imprints: Iterable[tuple[str, Imprint]]) -> None:
+        """The same for many: path and imprint of each."""
+        for path, imprint in imprints:
+            self.put(path, imprint)
 
     def of(self, path: str) -> Imprint | None:
         """What was last written at a path, None when nothing was."""
