@@ -27,6 +27,7 @@ from pbexport.crew import Crew
 from pbexport.home import Home, open_home
 from pbexport.press import Press, order_of
 from pbexport.recipe import Recipe
+from pbexport.shelves import Shelves
 from pbexport.write import Folder
 
 SHARED = ROOT.parent / "shared"
@@ -90,7 +91,7 @@ def build_alone(home: Home, folder: Path) -> None:
     """The same pages in this process alone."""
     atlas = draw_atlas(home.state, home.site)
     places = pointed_places(home.state, atlas)
-    press = Press(_output(folder), home.archive, atlas, places, Recipe(), home.site.base, proves=False)
+    press = Press(_output(folder), home.archive, Shelves(atlas, places), Recipe(), home.site.base, proves=False)
     for page in home.state.pages.all():
         press.write(order_of(page))
 

@@ -21,6 +21,7 @@ from pbexport.home import open_export
 from pbexport.press import Press, order_of
 from pbexport.progress import Quiet
 from pbexport.recipe import Recipe
+from pbexport.shelves import Shelves
 
 Damage = Callable[[Path], str]
 """Damages an export, and says what the check should name."""
@@ -257,7 +258,7 @@ def test_a_fault_of_the_converter_costs_its_page_alone(copy: Path) -> None:
     with open_export(copy) as home:
         atlas = read_atlas(home.state, home.site)
         faulty = replace(atlas, pages=FaultyPages(atlas.pages))
-        press = Press(home.folder, home.archive, faulty, {}, Recipe(), "lanternquay")
+        press = Press(home.folder, home.archive, Shelves(faulty, {}), Recipe(), "lanternquay")
         outcomes = [press.write(order_of(page)) for page in home.state.pages.all()]
 
     lost = [outcome.trouble for outcome in outcomes if outcome.trouble]

@@ -11,7 +11,7 @@ VALUES = {"errors", "model", "outcome"}
 PURE = {
     "addresses", "api_call", "audit", "candidates", "choice", "counted", "document", "edition", "forecast",
     "frontmatter", "git", "journal", "links", "listing", "markdown", "mirrored", "navigation", "old_addresses",
-    "paths", "pictures", "plan", "profiles", "reading", "recipe", "redirects", "report", "robots", "spots",
+    "paths", "pictures", "plan", "profiles", "reading", "recipe", "redirects", "report", "robots", "shelves", "spots",
     "stamps",
 }  # fmt: skip
 EDGE = {"archive", "fetch", "repository", "sources", "state", "write"}

@@ -18,6 +18,7 @@ from pbexport.model import Event, Happening, Kind, Skipped
 from pbexport.plan import Made, Why, anchors_digest, atlas_digest, led_elsewhere, own_digest, recipe_digest
 from pbexport.press import Order, Press, Written, order_of
 from pbexport.recipe import Recipe
+from pbexport.shelves import Shelves
 from pbexport.state import KnownPage, KnownRevision
 from pbexport.write import remote_path
 
@@ -120,7 +121,7 @@ class Builder:
         self, atlas: Atlas, anchors: Anchors, reasons: Mapping[int, Why], old: Sequence[Order], tally: Tally
     ) -> None:
         with closing(self.home.archive.apart()) as archive:
-            press = Press(self.home.folder, archive, atlas, anchors, self.recipe, self.wiki, self.proves)
+            press = Press(self.home.folder, archive, Shelves(atlas, anchors), self.recipe, self.wiki, self.proves)
             orders = chain(self._orders(anchors, reasons), old, self._files(tally))
             count = len(reasons) + len(old)
             texts, done = self.crew.results(press.write, press.lost, orders, count), 0

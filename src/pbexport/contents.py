@@ -1,22 +1,29 @@
 """What a site is made of: every page and file of an export, where each goes, and what the site's own files tell."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from pbexport.addresses import FRONT_PAGE, PageAddress, read_address
+from pbexport.atlas import draw_atlas, pointed_places
+from pbexport.build import Anchors, made_of
+from pbexport.document import comments_html
 from pbexport.edition import Edition
 from pbexport.errors import NotReadable
 from pbexport.home import Home
-from pbexport.links import Atlas
+from pbexport.links import Anchor, Atlas
 from pbexport.navigation import in_order, listed_in, navigation
 from pbexport.old_addresses import PageAddresses, file_addresses, moved_to, signposts
 from pbexport.paths import key
 from pbexport.press import order_of, read_order, read_snapshots
 from pbexport.profiles.places import file_place, folders_of, named_path, page_places
-from pbexport.profiles.profile import Contents, Entry, Profile, own_urls, url_of
+from pbexport.profiles.profile import Contents, Entry, Profile, anchors_of, own_urls, url_of
+from pbexport.recipe import Comments, Recipe
+from pbexport.shelves import Shelves
+from pbexport.spots import headings_at
 from pbexport.state import KnownPage
+from pbexport.state.manifest import Manifest
 
 _SIDEBAR = "sidebar"
 """The name of the page that the platform shows beside all others, in lower case (pbworks.md b)."""
@@ -31,6 +38,14 @@ class Plan:
     contents: Contents
     pages: tuple[KnownPage, ...]
     """In the order of their numbers."""
+
+
+def site_shelves(home: Home, recipe: Recipe, edition: Edition, manifest: Manifest) -> tuple[Plan, Shelves]:
+    """What a site is made of, and what its pages depend on; `manifest` remembers what had to be read for that."""
+    atlas = draw_atlas(home.state, home.site)
+    plan, anchors = site_plan(home, atlas, edition), pointed_places(home.state, atlas)
+    places = dict(_places_in(home, recipe, plan, anchors, edition.profile, manifest))
+    return plan, Shelves(plan.atlas, anchors, edition, plan.contents.entries, places)
 
 
 def site_plan(home: Home, atlas: Atlas, edition: Edition) -> Plan:
@@ -139,3 +154,30 @@ def _with_signposts(
             entry.former, entry.url, moved, theirs, profile.reserved, on_windows=sys.platform == "win32"
         )  # fmt: skip
         yield number, replace(entry, signposts=tuple(found))
+
+
+def _places_in(  # noqa: PLR0917 - all that it depends on
+    home: Home, recipe: Recipe, plan: Plan, anchors: Anchors, profile: Profile, manifest: Manifest
+) -> Iterator[tuple[str, dict[str, Anchor]]]:
+    """Path of each page that links point into → the places in it; read where it, or the links, changed since."""
+    known = {page: (made, headings) for page, made, headings in manifest.spots()}
+    for page in plan.pages:
+        if page.number not in anchors:
+            continue
+        made = str(made_of(page, recipe.comments, anchors))
+        before, headings = known.get(page.number, ("", {}))
+        if made != before:
+            headings = _headings(home, recipe, page, anchors[page.number])
+            manifest.put_spots(page.number, made, headings)
+        yield plan.contents.entries[page.number].path, anchors_of(profile, headings)
+
+
+def _headings(home: Home, recipe: Recipe, page: KnownPage, names: Container[str]) -> dict[str, str]:
+    """The places in a page; none where it cannot be read, which is said when it is to be written."""
+    order = order_of(page)
+    try:
+        read = read_order(order, read_snapshots(order, home.archive)[0])
+    except NotReadable:
+        return {}
+    below = comments_html(read.comments) if recipe.comments is Comments.PAGE else ""
+    return headings_at(f"{read.body}{below}", names)

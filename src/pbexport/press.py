@@ -3,7 +3,7 @@
 A page is a pure function of its snapshots, the atlas and the recipe, so the same archive gives the same bytes.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
 
@@ -12,9 +12,8 @@ from pbexport.archive import Archive
 from pbexport.audit.evidence import Evidence
 from pbexport.counted import counted
 from pbexport.document import document
-from pbexport.edition import NO_ENTRY, PLAIN_EDITION, Edition
 from pbexport.errors import NotReadable, PbexportError
-from pbexport.links import Anchor, Atlas, Relinker
+from pbexport.links import Relinker
 from pbexport.model import (
     PLAIN,
     Filed,
@@ -29,12 +28,12 @@ from pbexport.model import (
     Stage,
     Standing,
 )  # fmt: skip
-from pbexport.profiles.profile import Entry
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import is_history, read_history
 from pbexport.reading.joined import joined_history, joined_view
 from pbexport.reading.page import read_revision, read_view
 from pbexport.recipe import Comments, Recipe
+from pbexport.shelves import Shelves
 from pbexport.state import KnownPage
 from pbexport.write import NOTHING, Folder, Put
 
@@ -116,18 +115,11 @@ class Press:
 
     folder: Folder
     archive: Archive
-    atlas: Atlas
-    anchors: Mapping[int, frozenset[str]]
-    """For each page the places in it that some link points to."""
+    shelves: Shelves
     recipe: Recipe
     wiki: str
     proves: bool = True
     """Whether each page is looked at again once it is written."""
-    edition: Edition = PLAIN_EDITION
-    entries: Mapping[int, Entry] = field(default_factory=dict)
-    """Number of each page → what its site knows of it; empty for the export itself."""
-    places: Mapping[str, Mapping[str, Anchor]] | None = None
-    """Path of each page that links point into → the places in it, by name; None where all keep their names."""
 
     def write(self, order: Order) -> Written:
         """Reads a page's snapshots and writes its file, if that is not what lies there already."""
@@ -141,41 +133,34 @@ class Press:
             return self.lost(order, _fault(fault))
 
     def _written(self, order: Order) -> Written:
-        relinker = Relinker(
-            self.atlas, order.path, order.view.url, self.edition.href, self.edition.here_is, self.places
-        )
+        shelves = self.shelves
+        relinker = shelves.relinker(order.path, order.view.url)
         view, listed = read_snapshots(order, self.archive)
         page = read_order(order, view)
         history = read_history(listed) if listed else None
         text = document(
-            page, history, relinker, anchors=self._anchors(order), recipe=self.recipe, wiki=self.wiki,
-            standing=order.standing, edition=self.edition, entry=self.entries.get(order.number, NO_ENTRY),
+            page, history, relinker, anchors=shelves.anchors_in(order.number, order.path), recipe=self.recipe,
+            wiki=self.wiki, standing=order.standing, edition=shelves.edition, entry=shelves.entry(order.number),
         )  # fmt: skip
         seal, losses = self._proven(order, view, text) if self.proves else ("", ())
         told = Told(
             revisions=len(history.revisions) if history else 0,
             comments=len(page.comments),
             tags=page.tags,
-            skipped=tuple(shortfalls(page, history, self.atlas.site)),
+            skipped=tuple(shortfalls(page, history, shelves.atlas.site)),
             losses=losses,
         )
-        if self.edition.profile.line:
+        if shelves.edition.profile.line:
             return Written(order, told, led=relinker.led, line=text)
         put = self.folder.put_text(order.path, text, order.known, order.beside)
         return Written(order, told, put, relinker.led, seal)
-
-    def _anchors(self, order: Order) -> Container[str]:
-        """The places in a page that links point to; by what they are called, where that is not their name."""
-        if self.places is None:
-            return self.anchors.get(order.number, frozenset())
-        return {name: anchor.written for name, anchor in self.places.get(order.path, {}).items()}
 
     def _proven(self, order: Order, view: Snapshot, text: str) -> tuple[str, tuple[str, ...]]:
         """The seal of a text that says what the wiki's page says, or what it lost or invented."""
         seal = f"{order.view.digest} {sha1(text.encode('utf-8', 'replace'), usedforsecurity=False).hexdigest()}"
         if seal == order.seal:
             return seal, ()
-        pointed = Relinker(self.atlas, order.path, order.view.url)
+        pointed = self.shelves.relinker(order.path, order.view.url)
         evidence = evidence_of(view.body, text, pointed, self.recipe, order.revision, fetched=view.fetched)
         try:
             losses = losses_of(evidence)

@@ -1,28 +1,25 @@
 """One site of a builder while it is written: its pages, its attachments, its own files, and what is left over."""
 
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
 
 from pbexport.attachments import one_a_path, taken_out
-from pbexport.build import Anchors, Tally, made_of, recipe_made
+from pbexport.build import Tally, made_of, recipe_made
 from pbexport.contents import Plan
-from pbexport.document import comments_html
 from pbexport.edition import Edition, edition_json
-from pbexport.errors import NotReadable
 from pbexport.home import Home
-from pbexport.links import Anchor
+from pbexport.links import Atlas
 from pbexport.means import Means
 from pbexport.model import Filed, Imprint, Skipped
 from pbexport.plan import atlas_digest, digest
-from pbexport.press import Order, Press, Written, order_of, read_order, read_snapshots
-from pbexport.profiles.profile import anchors_of
+from pbexport.press import Order, Press, Written, order_of
 from pbexport.profiles.site_files import site_files
-from pbexport.recipe import Comments, Recipe
-from pbexport.spots import headings_at
+from pbexport.recipe import Recipe
+from pbexport.shelves import Shelves
 from pbexport.state import KnownPage
 from pbexport.state.manifest import Manifest
 from pbexport.write import Folder, Put, remote_path
@@ -41,49 +38,27 @@ class Printing:
 
     home: Home
     recipe: Recipe
-    edition: Edition
     plan: Plan
-    anchors: Anchors
+    shelves: Shelves
     folder: Folder
     manifest: Manifest
     means: Means
     tally: Tally = field(default_factory=Tally)
-    places: dict[str, dict[str, Anchor]] = field(default_factory=dict)
-    """Path of each page that links point into → the places in it, by name."""
+
+    @property
+    def edition(self) -> Edition:
+        """For which builder it is."""
+        return self.shelves.edition
 
     def write(self) -> None:
         """Pages, attachments, and the site's own files; then what is left over goes."""
-        self.find_places()
         paths = {*(self._one_file() if self.edition.profile.line else self._pages())}
         paths |= {*self._own_files(), *(self._attachments() if self.edition.profile.is_site else ())}
         self._take_away(paths)
         self.folder.tidy()
 
-    def find_places(self) -> None:
-        """Reads the pages that links point into, if they or the links are others than when that was done last."""
-        known = {page: (made, headings) for page, made, headings in self.manifest.spots()}
-        pages, entries = {page.number: page for page in self.plan.pages}, self.plan.contents.entries
-        for number in self.anchors.keys() & pages.keys():
-            page, names = pages[number], self.anchors[number]
-            made = str(made_of(page, self.recipe.comments, self.anchors))
-            before, headings = known.get(number, ("", {}))
-            if made != before:
-                headings = self._headings(page, names)
-                self.manifest.put_spots(number, made, headings)
-            self.places[entries[number].path] = anchors_of(self.edition.profile, headings)
-
-    def _headings(self, page: KnownPage, names: Container[str]) -> dict[str, str]:
-        """The places in a page; none where it cannot be read, which is said when it is to be written."""
-        order = order_of(page)
-        try:
-            read = read_order(order, read_snapshots(order, self.home.archive)[0])
-        except NotReadable:
-            return {}
-        below = comments_html(read.comments) if self.recipe.comments is Comments.PAGE else ""
-        return headings_at(f"{read.body}{below}", names)
-
     def _pages(self) -> Iterator[str]:
-        led = atlas_digest(self.plan.atlas)
+        led = atlas_digest(self.shelves.atlas)
         orders = self._due(led)
         self.manifest.learn(_LED, "")
         texts, done = self._texts(orders), 0
@@ -119,16 +94,13 @@ class Printing:
 
     def _texts(self, orders: list[Order]) -> Iterator[Written]:
         with closing(self.home.archive.apart()) as archive:
-            press = Press(
-                self.folder, archive, self.plan.atlas, self.anchors, self.recipe, self.home.name, proves=False,
-                edition=self.edition, entries=self.plan.contents.entries, places=self.places,
-            )  # fmt: skip
+            press = Press(self.folder, archive, self.shelves, self.recipe, self.home.name, proves=False)
             yield from self.means.crew.results(press.write, press.lost, orders, len(orders))
 
     def _due(self, led: str) -> list[Order]:
         """The pages that are not what they would be now, not there, or whose links now lead elsewhere."""
         known = self.manifest.made()
-        elsewhere = set() if self.manifest.fact(_LED) == led else set(_elsewhere(self.plan, self.manifest))
+        elsewhere = set() if self.manifest.fact(_LED) == led else set(_elsewhere(self.shelves.atlas, self.manifest))
         return [
             self._with_imprints(order)
             for order in self._all()
@@ -137,7 +109,7 @@ class Printing:
 
     def _all(self) -> list[Order]:
         recipe = recipe_made(self.recipe, self.home.name, self.home.site.base, edition_json(self.edition))
-        around, entries = digest(repr(sorted(self.places.items()))), self.plan.contents.entries
+        around, entries = digest(repr(sorted((self.shelves.places or {}).items()))), self.plan.contents.entries
         return [
             order_of(page, self._made(page, around, recipe), path=entries[page.number].path) for page in self.plan.pages
         ]
@@ -146,7 +118,7 @@ class Printing:
         entry = self.plan.contents.entries[page.number]
         weight = entry.weight if self.edition.profile.is_weighed else 0
         own = f"{entry.path} {entry.url} {weight} {entry.title} {entry.folder} {entry.former} {entry.signposts}"
-        return f"{made_of(page, recipe, self.anchors)} {digest(own)} {around}"
+        return f"{made_of(page, recipe, self.shelves.anchors)} {digest(own)} {around}"
 
     def _record(self, texts: Iterable[Written]) -> None:
         with self.manifest.transaction():
@@ -158,7 +130,7 @@ class Printing:
                     self._count(text.put)
 
     def _attachments(self) -> Iterator[str]:
-        known, paths = self.manifest.made(), self.plan.atlas.files
+        known, paths = self.manifest.made(), self.shelves.atlas.files
         for file in one_a_path(replace(file, path=paths[file.key]) for file in self.home.state.files.all()):
             yield file.path
             if known.get(file.path) != file.filed.digest or not self.folder.is_there(file.path):
@@ -210,10 +182,10 @@ class Printing:
                 self.manifest.forget(path)
 
 
-def _elsewhere(plan: Plan, manifest: Manifest) -> Iterator[str]:
+def _elsewhere(atlas: Atlas, manifest: Manifest) -> Iterator[str]:
     """The pages with a link that now leads elsewhere than it did when they were written."""
     now: dict[str, str] = {}
     for path, led in manifest.led():
-        now.update({at: plan.atlas.leads_from(at) for at in led.keys() - now.keys()})
+        now.update({at: atlas.leads_from(at) for at in led.keys() - now.keys()})
         if any(now[at] != before for at, before in led.items()):
             yield path

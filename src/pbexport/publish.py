@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pbexport.atlas import draw_atlas, pointed_places
 from pbexport.build import Tally
-from pbexport.contents import site_plan
+from pbexport.contents import site_shelves
 from pbexport.edition import Edition, edition_from, edition_json
 from pbexport.errors import LocalTrouble, UsageTrouble
 from pbexport.home import HIDDEN, Home
@@ -49,21 +48,18 @@ def publish(home: Home, recipe: Recipe, edition: Edition, into: Path, means: Mea
     Raises `UsageTrouble` where the folder holds something else.
     """
     refuse_foreign_site(into)
-    atlas = draw_atlas(home.state, home.site)
-    plan, anchors = site_plan(home, atlas, edition), pointed_places(home.state, atlas)
     with _opened(into, home) as (folder, manifest):
-        site = Printing(home, recipe, edition, plan, anchors, folder, manifest, means)
+        plan, shelves = site_shelves(home, recipe, edition, manifest)
+        site = Printing(home, recipe, plan, shelves, folder, manifest, means)
         site.write()
     return site.tally
 
 
 def stream(home: Home, recipe: Recipe, edition: Edition, means: Means, skipped: list[Skipped]) -> Iterator[bytes]:
     """The line of each page, for an edition that has one file of them; what cannot be read is added to `skipped`."""
-    atlas = draw_atlas(home.state, home.site)
-    plan, anchors = site_plan(home, atlas, edition), pointed_places(home.state, atlas)
     with open_manifest(None) as manifest:
-        site = Printing(home, recipe, edition, plan, anchors, home.folder, manifest, means)
-        site.find_places()
+        plan, shelves = site_shelves(home, recipe, edition, manifest)
+        site = Printing(home, recipe, plan, shelves, home.folder, manifest, means)
         yield from site.lines()
         skipped += site.tally.all_skipped
 

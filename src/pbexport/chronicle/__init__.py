@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pbexport.atlas import draw_atlas, pointed_places
 from pbexport.chronicle.chronicler import Chronicler
 from pbexport.chronicle.files import uploaders
-from pbexport.chronicle.shelves import shelves_of
+from pbexport.contents import site_shelves
 from pbexport.edition import Edition
 from pbexport.errors import NotReadable, UsageTrouble
 from pbexport.git.identity import Authors
@@ -25,6 +26,8 @@ from pbexport.means import Means
 from pbexport.press import Order, order_of, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.repository import Repository, opened
+from pbexport.shelves import Shelves
+from pbexport.state.manifest import open_manifest
 
 _NO_NAME = "wiki"
 """What a wiki is called whose name nobody knows any more."""
@@ -59,8 +62,17 @@ def tell_history(root: Path, place: Path, authors: Authors, means: Means, wanted
                 f"{place} holds the past of the wiki {known.wiki}, and {root} is of {authors.wiki}. Name another "
                 "repository, or another branch with --branch."
             )
-        shelves = shelves_of(home, wanted.edition, means)
+        shelves = _shelves(home, wanted.edition)
         return Chronicler(home, repository, authors, means, known, shelves, newest).tell()
+
+
+def _shelves(home: Home, edition: Edition | None) -> Shelves:
+    """Where everything lies in the export; or in the site that an edition makes of it, where one is given."""
+    if edition is None:
+        atlas = draw_atlas(home.state, home.site)
+        return Shelves(atlas, pointed_places(home.state, atlas))
+    with open_manifest(None) as manifest:
+        return site_shelves(home, home.recipe, edition, manifest)[1]
 
 
 def author_names(root: Path) -> tuple[set[str], str]:

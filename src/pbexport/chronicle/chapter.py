@@ -4,21 +4,18 @@ The last state of a page is the file that `build` writes. An earlier one holds w
 its own, and nothing that readers added later.
 """
 
-from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from pbexport.archive import Archive
 from pbexport.chronicle.phases import Phase
-from pbexport.chronicle.shelves import Shelves
 from pbexport.document import document
-from pbexport.edition import NO_ENTRY
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.frontmatter import newest
-from pbexport.links import Relinker
 from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
 from pbexport.press import Order, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.recipe import Recipe
+from pbexport.shelves import Shelves
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +119,14 @@ class Scribe:
         return document(
             page,
             known.history,
-            self._relinker(phase.path, phase.filed.url if phase.filed else order.view.url),
-            anchors=self._anchors(order.number, phase.path),
+            self.shelves.relinker(phase.path, phase.filed.url if phase.filed else order.view.url),
+            anchors=self.shelves.anchors_in(order.number, phase.path),
             recipe=self.recipe,
             wiki=self.wiki,
             standing=standing,
             edition=self.shelves.edition,
-            entry=self.shelves.entries.get(order.number, NO_ENTRY),
+            entry=self.shelves.entry(order.number),
         )
-
-    def _relinker(self, path: str, url: str) -> Relinker:
-        edition = self.shelves.edition
-        return Relinker(self.shelves.atlas, path, url, edition.href, edition.here_is, self.shelves.places)
-
-    def _anchors(self, number: int, path: str) -> Container[str]:
-        """The places in a page that links point to; by what they are called, where that is not their name."""
-        if self.shelves.places is None:
-            return self.shelves.anchors.get(number, frozenset())
-        return {name: anchor.written for name, anchor in self.shelves.places.get(path, {}).items()}
 
     def _old(self, order: Order, phase: Phase, filed: Filed, history: History | None) -> "_Known":
         """An old revision; what the wiki shows beside it belongs to the page as it is."""

@@ -7,7 +7,6 @@ from pbexport.chronicle.files import Files
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pages import Pages, turns
 from pbexport.chronicle.pen import Pen
-from pbexport.chronicle.shelves import Shelves
 from pbexport.chronicle.steps import OURS, Step
 from pbexport.git.identity import Authors
 from pbexport.git.known import Item, Known
@@ -17,6 +16,7 @@ from pbexport.git.stream import Commit, Drop, Put, commit
 from pbexport.home import Home
 from pbexport.means import Means
 from pbexport.repository import Repository
+from pbexport.shelves import Shelves
 
 _NOW = "The wiki as it is now"
 _WHY = "Comments, tags, links, names, or how pages are written: what no revision tells of."

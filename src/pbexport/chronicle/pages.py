@@ -11,7 +11,6 @@ from pbexport.chronicle.chapter import Chapter, Scribe, Told
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pen import Pen
 from pbexport.chronicle.phases import Phase, phases_of
-from pbexport.chronicle.shelves import Shelves
 from pbexport.chronicle.steps import page_step
 from pbexport.git.known import Known
 from pbexport.git.outcome import Missing, Untold
@@ -20,6 +19,7 @@ from pbexport.home import Home
 from pbexport.means import Means
 from pbexport.paths import key
 from pbexport.press import order_of
+from pbexport.shelves import Shelves
 from pbexport.state import KnownPage
 
 _TOGETHER = 16
