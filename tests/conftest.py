@@ -22,6 +22,7 @@ from pbexport.model import Snapshot
 if TYPE_CHECKING:
     from killing import Scene
 
+pytest.register_assert_rewrite("every_site")  # so that what it asserts is told as in a file of tests
 settings.register_profile("always-the-same", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=5_000)
 settings.load_profile("always-the-same")  # `--hypothesis-profile explore` looks where nobody looked yet

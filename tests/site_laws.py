@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import yaml
 from building import build, need_builder
 from built_site import BuiltSite, differing
+from cases_in_files import read_cases
 from conftest import HACKERSPACE, need, run_pbexport
 
 from fixtures import LookAlike
@@ -166,6 +167,41 @@ def misread(site: Site, builder: str, bodies: Iterable[str], root: Path) -> dict
         for name, markdown in written.items()
     }
     return {markdown: differences for markdown, differences in found.items() if differences}
+
+
+def misread_cases(builder: str, folder: Path, pages: str, article: str) -> dict[str, tuple[Difference, ...]]:
+    """The same for every case of conversion, in a folder that has the builder's settings; by the case's name.
+
+    `pages` is the folder of pages within it, `article` the CSS selector of a page's text.
+    """
+    cases = {f"case-{number}": case for number, case in enumerate(read_cases())}
+    profile = PROFILES["mkdocs" if builder == "zensical" else builder]
+    for name, case in cases.items():
+        markdown = to_markdown(case.body, address=_elsewhere, layout=profile.layout)
+        (folder / pages / f"{name}.md").write_text(profile.body(f"# Case\n\n{markdown}"), "utf-8")
+    built = BuiltSite(build(builder, folder))
+    found = {
+        str(case): differing(
+            read_markdown(f"# Case\n\n{to_markdown(case.body, address=_elsewhere)}").facts,
+            built.article(f"{name}/index.html", article),
+            *SAID,
+        )
+        for name, case in cases.items()
+    }
+    return {case: differences for case, differences in found.items() if differences}
+
+
+def labels_of_the_sidebar(site: Site) -> list[str]:
+    """The labels of the links to pages on the page SideBar, in their order."""
+    markdown = (site.export / "pages" / "sidebar.md").read_text("utf-8").split("---\n", 2)[2]
+    links = read_markdown(markdown).facts.values(Aspect.LINKS)
+    return [str(label) for address, label in links if str(address).endswith(".md")]
+
+
+def led_to_from_all_pages(site: Site) -> list[str]:
+    """The URLs that the page of all pages leads to, in order."""
+    links = site.built.pages["all-pages/index.html"].select(f"{site.article} li a")
+    return sorted(unquote(urljoin("/all-pages/", link.attr("href") or "")).removeprefix("/") for link in links)
 
 
 def _elsewhere(_address: str) -> str:

@@ -1,15 +1,11 @@
 """The site that Jekyll makes of an export."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from building import build
-from built_site import BuiltSite
-from odd_bodies import odd_bodies
-from site_laws import WIKIS, Site, copied, current, misread, missing, not_led_on, site_of, unlike, written_with
-
-one_is_enough = pytest.mark.parametrize("site", ["builders"], indirect=True)
+from every_site import SiteWithOurLayout, one_is_enough
+from site_laws import WIKIS, Site, copied, site_of
 
 
 @pytest.fixture(scope="module", params=WIKIS)
@@ -17,24 +13,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return site_of("jekyll", request.param, tmp_path_factory.mktemp("jekyll"), ".body")
 
 
-def test_every_page_is_there_with_its_title(site: Site) -> None:
-    assert missing(site) == []
-
-
-def test_every_page_says_what_its_markdown_says(site: Site) -> None:
-    assert unlike(site) == {}
-
-
-def test_every_link_arrives(site: Site) -> None:
-    assert site.built.broken() == []
-
-
-def test_every_old_address_leads_on(site: Site) -> None:
-    assert not_led_on(site) == []
-
-
-def test_the_first_page_is_marked_in_the_sidebar(site: Site) -> None:
-    assert current(site, "") == ["FrontPage"]
+class TestJekyll(SiteWithOurLayout):
+    settings = ("_config.yml", 'baseurl: ""', 'baseurl: "/wiki"')
+    new_page = ("new.md", "---\n---\n")
 
 
 @one_is_enough
@@ -44,39 +25,3 @@ def test_attachments_are_copied_as_they_are(site: Site, tmp_path: Path) -> None:
     (folder / "files" / "notes.md").write_text(notes, "utf-8")
 
     assert (build("jekyll", folder) / "files" / "notes.md").read_text("utf-8") == notes
-
-
-@one_is_enough
-def test_odd_bodies_are_shown_as_other_readers_show_them(site: Site, tmp_path: Path) -> None:
-    assert misread(site, "jekyll", odd_bodies(300), tmp_path) == {}
-
-
-@one_is_enough
-@pytest.mark.parametrize("options", [("--link-style", "root"), ("--link-style", "url"), ("--flat",)], ids=" ".join)
-def test_links_arrive_however_they_are_written(site: Site, options: tuple[str, ...], tmp_path: Path) -> None:
-    other = written_with(site, "jekyll", tmp_path / "site", *options)
-
-    assert missing(other) == []
-    assert other.built.broken() == []
-
-
-@one_is_enough
-def test_the_site_can_stand_in_a_folder_of_its_host(site: Site, tmp_path: Path) -> None:
-    folder = copied(site, tmp_path)
-    settings = (folder / "_config.yml").read_text("utf-8")
-    (folder / "_config.yml").write_text(settings.replace('baseurl: ""', 'baseurl: "/wiki"'), "utf-8")
-
-    moved = replace(site, folder=folder, built=BuiltSite(build("jekyll", folder), "http://site.invalid/wiki/"))
-
-    assert moved.built.broken() == []
-    assert unlike(moved) == {}
-    assert len(moved.built.pages) == len(site.built.pages)
-
-
-@one_is_enough
-def test_a_broken_link_fails_the_build(site: Site, tmp_path: Path) -> None:
-    folder = copied(site, tmp_path)
-    (folder / "new.md").write_text("---\n---\n[nowhere](gone.md)", "utf-8")
-
-    with pytest.raises(pytest.fail.Exception, match=r"new\.md: there is nothing at gone\.md"):
-        build("jekyll", folder)

@@ -5,24 +5,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import unquote, urljoin
 
 import pytest
 import turbohtml
 import yaml
 from browsing import PATIENCE, chromium
 from building import build
-from built_site import BuiltSite, differing
-from cases_in_files import read_cases
+from built_site import BuiltSite
+from every_site import EverySite
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import title_contains
 from selenium.webdriver.support.wait import WebDriverWait
 from serving import nginx
-from site_laws import SAID, WIKIS, Site, missing, not_led_on, pages, site_of, unlike
+from site_laws import WIKIS, Site, labels_of_the_sidebar, led_to_from_all_pages, misread_cases, pages, site_of
 
-from pbexport.audit.facts import Aspect, told
-from pbexport.audit.written import read_markdown
-from pbexport.markdown import to_markdown
+from pbexport.audit.facts import told
 from pbexport.profiles import PROFILES
 
 MKDOCS = PROFILES["mkdocs"]
@@ -42,20 +39,8 @@ def site(of_mkdocs: Site, request: pytest.FixtureRequest, tmp_path_factory: pyte
     return replace(of_mkdocs, built=BuiltSite(build(request.param, folder)))
 
 
-def test_every_page_is_there_with_its_title(site: Site) -> None:
-    assert missing(site) == []
-
-
-def test_every_page_says_what_its_markdown_says(site: Site) -> None:
-    assert unlike(site) == {}
-
-
-def test_every_link_arrives(site: Site) -> None:
-    assert site.built.broken() == []
-
-
-def test_every_old_address_leads_on(site: Site) -> None:
-    assert not_led_on(site) == []
+class TestMkdocs(EverySite):
+    """In the ways of all others."""
 
 
 def test_every_tag_is_listed_with_its_pages(site: Site) -> None:
@@ -80,18 +65,14 @@ def text_of(element: turbohtml.Element) -> str:
 
 
 def test_one_page_leads_to_all(site: Site) -> None:
-    links = site.built.pages["all-pages/index.html"].select("article li a")
-
-    led = [unquote(urljoin("/all-pages/", link.attr("href") or "")).removeprefix("/") for link in links]
-    assert sorted(led) == sorted(page.url for page in pages(site))
+    assert led_to_from_all_pages(site) == sorted(page.url for page in pages(site))
 
 
 @pytest.mark.parametrize("of_mkdocs", ["wiki", "builders"], indirect=True)
 def test_the_menu_says_what_the_sidebar_says(site: Site) -> None:
     links = site.built.pages["tags/index.html"].select(".md-nav--primary .md-nav__item a[href]:not([href^='#'])")
-    sidebar = read_markdown((site.export / "pages" / "sidebar.md").read_text("utf-8").split("---\n", 2)[2]).facts
 
-    labels = [str(label) for address, label in sidebar.values(Aspect.LINKS) if str(address).endswith(".md")]
+    labels = labels_of_the_sidebar(site)
     assert [told(text_of(link)) for link in links][: len(labels)] == labels
 
 
@@ -107,32 +88,14 @@ def test_a_broken_link_fails_the_build(site: Site, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_no_case_is_read_in_another_way(builder: str, tmp_path: Path) -> None:
-    cases = {f"case-{number}": case for number, case in enumerate(read_cases())}
     settings = files("pbexport.profiles") / "sites" / "mkdocs" / "mkdocs.yml"
     (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text(settings.read_text("utf-8").replace("@{title}", "Cases"), "utf-8")
     (tmp_path / "wiki.yml").write_text(
         "validation: {omitted_files: ignore}\nnav: [case-0.md]\n", "utf-8"
     )  # fmt: skip
-    for name, case in cases.items():
-        written = MKDOCS.body(f"# Case\n\n{to_markdown(case.body, address=away, layout=MKDOCS.layout)}")
-        (tmp_path / "docs" / f"{name}.md").write_text(written, "utf-8")
 
-    built = BuiltSite(build(builder, tmp_path))
-
-    expected = {
-        name: read_markdown(f"# Case\n\n{to_markdown(case.body, address=away)}").facts for name, case in cases.items()
-    }
-    differences = {
-        str(cases[name]): differing(facts, built.article(f"{name}/index.html", "article"), *SAID)
-        for name, facts in expected.items()
-    }
-    assert {case: found for case, found in differences.items() if found} == {}
-
-
-def away(_address: str) -> str:
-    """Where all links of the cases lead, since there is no wiki around them."""
-    return "https://elsewhere.example/"
+    assert misread_cases(builder, tmp_path, "docs", "article") == {}
 
 
 @pytest.mark.parametrize("of_mkdocs", ["wiki"], indirect=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from building import build
 from built_site import BuiltSite
+from every_site import EverySite
 from odd_bodies import odd_bodies
-from site_laws import WIKIS, Site, copied, current, misread, missing, not_led_on, site_of, unlike, written_with
+from site_laws import WIKIS, Site, copied, current, misread, missing, not_led_on, site_of, written_with
 
 pytestmark = pytest.mark.second_wave
 ARTICLE = {"docusaurus": ".theme-doc-markdown", "starlight": ".sl-markdown-content"}
@@ -20,23 +21,12 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return site_of(name, wiki, tmp_path_factory.mktemp(name), ARTICLE[name], is_titled=name == "docusaurus")
 
 
-def test_every_page_is_there_with_its_title(site: Site) -> None:
-    assert missing(site) == []
+class TestSecondWave(EverySite):
+    def test_every_old_address_leads_on(self, site: Site) -> None:
+        """Save those with a question mark in Docusaurus, which copies no file of such a name."""
+        left = [old for old in not_led_on(site) if not (site.folder.name == "docusaurus" and "?" in old)]
 
-
-def test_every_page_says_what_its_markdown_says(site: Site) -> None:
-    assert unlike(site) == {}
-
-
-def test_every_link_arrives(site: Site) -> None:
-    assert site.built.broken() == []
-
-
-def test_every_old_address_leads_on(site: Site) -> None:
-    """Save those with a question mark in Docusaurus, which copies no file of such a name."""
-    left = [old for old in not_led_on(site) if not (site.folder.name == "docusaurus" and "?" in old)]
-
-    assert left == []
+        assert left == []
 
 
 def test_the_first_page_is_marked_in_the_sidebar(site: Site) -> None:
