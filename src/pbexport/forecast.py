@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from pbexport.counted import counted, fitting
+from pbexport.model import Gave
+from pbexport.report import gave_text
 
 _MOST_SHOWN = 20
 
@@ -20,30 +22,41 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Effects:
+    """What would be done to the files of an export."""
+
+    written: tuple[Step, ...] = ()
+    renamed: tuple[Step, ...] = ()
+    """Path that a page had → path that it would have."""
+    removed: tuple[str, ...] = ()
+    """Paths of files that would be taken away."""
+    taken_out: tuple[str, ...] = ()
+    """Paths of attachments whose bytes are at hand, and need not be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """What a run would do."""
 
     wiki: str
-    asked: int
+    effects: Effects
+    sources: tuple[Gave, ...] = ()
+    """What else is held of the wiki, and what it gives."""
+    asked: int = 0
     """Requests that it took to find this out; the run makes them too."""
-    pages: tuple[Step, ...]
+    pages: tuple[Step, ...] = ()
     """Pages whose view would be asked for."""
-    histories: int
-    files: tuple[str, ...]
+    histories: int = 0
+    files: tuple[str, ...] = ()
     """Files that would be asked for."""
-    others: int
+    others: int = 0
     """Requests that only help to find pages, or that get old revisions."""
-    is_certain: bool
+    is_certain: bool = True
     """Whether that is all: without the API, pages must be looked at before it is known what changed in them."""
-    bytes: int
+    bytes: int = 0
     """About how much would be sent."""
-    seconds: float
+    seconds: float = 0
     """How long the requests take at the chosen pace, without the time of the answers."""
-    renamed: tuple[Step, ...]
-    """Path that a page had → path that it would have."""
-    written: tuple[Step, ...]
-    removed: tuple[str, ...]
-    """Paths of files that would be taken away."""
 
     @property
     def requests(self) -> int:
@@ -53,7 +66,9 @@ class Forecast:
 
 def forecast_json(forecast: Forecast) -> str:
     """All of it, for programs."""
-    return json.dumps({"requests": forecast.requests, **asdict(forecast)}, ensure_ascii=False, indent=2) + "\n"
+    told = asdict(forecast)
+    told |= told.pop("effects")
+    return json.dumps({"requests": forecast.requests, **told}, ensure_ascii=False, indent=2) + "\n"
 
 
 def forecast_text(forecast: Forecast) -> str:
@@ -62,23 +77,33 @@ def forecast_text(forecast: Forecast) -> str:
 
 
 def _lines(forecast: Forecast) -> Iterator[str]:
-    least = "" if forecast.is_certain else "at least "
-    yield (
-        f"{forecast.wiki}: {least}{counted(forecast.requests, 'request')} ({forecast.asked:,} of them made for this "
-        f"look), about {_size(forecast.bytes)}, {_duration(forecast.seconds)} at this pace. Nothing was written."
-    )
+    yield f"{forecast.wiki}: {_asked(forecast)}. Nothing was written."
+    yield from (f"  {gave_text(gave)}" for gave in forecast.sources)
     if not forecast.is_certain:
         yield "  Only a look at each page tells whether it was saved, and what it leads to."
     yield from _steps("to fetch", [f"{step.item} ({step.why})" for step in forecast.pages])
     if forecast.histories:
         yield f"  {counted(forecast.histories, 'history', 'histories')} to fetch"
     yield from _steps(f"{fitting(len(forecast.files), 'file', 'files')} to fetch", forecast.files)
-    yield from _steps("to rename", [f"{step.item} → {step.why}" for step in forecast.renamed])
-    if forecast.written:
-        counts = Counter(step.why for step in forecast.written)
+    effects = forecast.effects
+    yield from _steps("to rename", [f"{step.item} → {step.why}" for step in effects.renamed])
+    if effects.written:
+        counts = Counter(step.why for step in effects.written)
         reasons = ", ".join(f"{count:,} {why}" for why, count in counts.items())
-        yield from _steps(f"to write ({reasons})", [step.item for step in forecast.written])
-    yield from _steps("to remove", forecast.removed)
+        yield from _steps(f"to write ({reasons})", [step.item for step in effects.written])
+    yield from _steps(f"{fitting(len(effects.taken_out), 'file', 'files')} to write", effects.taken_out)
+    yield from _steps("to remove", effects.removed)
+
+
+def _asked(forecast: Forecast) -> str:
+    """What the wiki would be asked for."""
+    if not forecast.requests:
+        return "no request"
+    least = "" if forecast.is_certain else "at least "
+    return (
+        f"{least}{counted(forecast.requests, 'request')} ({forecast.asked:,} of them made for this look), "
+        f"about {_size(forecast.bytes)}, {_duration(forecast.seconds)} at this pace"
+    )
 
 
 def _steps(title: str, items: tuple[str, ...] | list[str]) -> Iterator[str]:

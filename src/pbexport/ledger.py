@@ -74,6 +74,7 @@ class Ledger:
         known = self.state.pages.get(number)
         if known is None:
             self.state.pages.put(number, listed.name, listed.edited, view=0)
+            self.state.pages.put_folder(number, listed.folder or "")
         elif is_due:
             self.state.pages.pretend(number, listed.name)
             if known.name != listed.name:

@@ -1,14 +1,22 @@
-"""A run without a trace: the wiki is asked what changed, on a copy of what is known, and the rest is foretold."""
+"""A run without a trace: the wiki is asked what changed, on a copy of what is known, and the rest is foretold.
 
+What else is held of the wiki is read to its end, as the run itself would read it, and kept nowhere.
+"""
+
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pbexport.agendas import Survey
+from pbexport.archive import Unkept
 from pbexport.atlas import draw_atlas, pointed_places
+from pbexport.attachments import one_a_path
 from pbexport.build import Builder
 from pbexport.config import Visit
-from pbexport.forecast import Forecast, Step
+from pbexport.fetch import Fetcher
+from pbexport.forecast import Effects, Forecast, Step
+from pbexport.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in
 from pbexport.home import Home, exists, open_rehearsal, refuse_foreign
 from pbexport.knock import knock
 from pbexport.ledger import Ledger
@@ -18,27 +26,81 @@ from pbexport.past import PastReader
 from pbexport.plan import Why, atlas_digest
 from pbexport.recipe import Recipe
 from pbexport.run import Run, begun, visiting
+from pbexport.settle import settle
 from pbexport.state import KnownPage, State
-from pbexport.sync import refuse_other_wiki
+from pbexport.sync import refuse_other_wiki, refuse_stranger
 
 _USUAL = {"page": 40_000, "history": 20_000, "file": 100_000}
 """Bytes of an answer, as long as none was seen."""
 
 
-def rehearse(visit: Visit, recipe: Recipe | None, root: Path, means: Means) -> Forecast:
-    """What `export` would do now. Nothing in `root` is made or changed."""
+def rehearse(
+    visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings = NO_HOLDINGS
+) -> Forecast:
+    """What `export` would do now. Nothing in `root` is made or changed; raises the errors that `export` would."""
     refuse_foreign(root)
     with visiting(visit, means) as fetcher:
-        welcome = None if exists(root) else knock(fetcher, visit.wiki, visit.credentials)
-        with open_rehearsal(root) as home:
-            refuse_other_wiki(home, visit.wiki)
-            run = begun(visit, home, fetcher, welcome, means)
-            survey = run.surveyed()
-            asked = fetcher.sent
-            builder = Builder(home, home.site, home.name, recipe or home.recipe)
-            pages = survey.listing.pages if survey.listing else foreseen(survey, home.state)
-            listed = {page.number: page for page in pages}
-            return Rehearsal(run, survey, listed, builder, visit.manners.delay).forecast(asked)
+        make = _rehearsed if visit.wiki else _rehearsed_held
+        return make(visit, recipe, root, means, holdings, fetcher)
+
+
+def _rehearsed(  # noqa: PLR0917 - the parts of one run
+    visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings, fetcher: Fetcher
+) -> Forecast:
+    welcome = None if exists(root) else knock(fetcher, visit.wiki, visit.credentials)
+    with open_rehearsal(root) as home:
+        refuse_other_wiki(home, visit.wiki)
+        if welcome is None and not home.state.fact("asked"):
+            welcome = knock(fetcher, visit.wiki, visit.credentials)
+            refuse_stranger(home, welcome)
+        run = begun(visit, home, fetcher, welcome, means)
+        take_in(_unkept(home), run.number, holdings, run.choice, fetcher, means)
+        survey = run.surveyed()
+        asked = fetcher.sent
+        pages = survey.listing.pages if survey.listing else foreseen(survey, home.state)
+        listed = {page.number: page for page in pages}
+        return Rehearsal(run, survey, listed, _builder(home, recipe), visit.manners.delay).forecast(asked)
+
+
+def _rehearsed_held(  # noqa: PLR0917 - the parts of one run
+    visit: Visit, recipe: Recipe | None, root: Path, means: Means, holdings: Holdings, fetcher: Fetcher
+) -> Forecast:
+    """Without a wiki to ask."""
+    with open_rehearsal(root) as home:
+        before, run = _paths(home.state), home.state.runs.begin(int(time.time()))
+        take_in(_unkept(home), run, holdings, visit.choice or home.choice, fetcher, means)
+        settle(home.state, run)
+        refuse_nothing(home, holdings)
+        effects = _effects(home, _builder(home, recipe), before)
+        return Forecast(home.name or home.site.base, effects, home.state.sources.all())
+
+
+def _unkept(home: Home) -> Home:
+    """The same export, with an archive that keeps nothing: what is held may be many GB."""
+    return replace(home, archive=Unkept(home.archive.folder, home.archive.stem))
+
+
+def _builder(home: Home, recipe: Recipe | None) -> Builder:
+    return Builder(home, home.site, home.name, recipe or home.recipe)
+
+
+def _paths(state: State) -> dict[int, str]:
+    return {number: path for number, _, path, _ in state.pages.names() if path}
+
+
+def _effects(home: Home, builder: Builder, before: Mapping[int, str]) -> Effects:
+    """What would be written, renamed and removed; `before` are the paths that pages have now."""
+    state = home.state
+    atlas = draw_atlas(state, builder.site)
+    reasons = builder.reasons(atlas, pointed_places(state, atlas), atlas_digest(atlas))
+    new = {number: Why.NEW for number in atlas.pages if number not in before}
+    moved = ((before[number], path) for number, path in atlas.pages.items() if before.get(number, path) != path)
+    return Effects(
+        written=tuple(Step(atlas.pages[number], why) for number, why in sorted((reasons | new).items())),
+        renamed=tuple(Step(old, path) for old, path in moved),
+        removed=state.imprints.leftovers(),
+        taken_out=tuple(file.path for file in one_a_path(state.files.all()) if file.made != file.filed.digest),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +119,13 @@ class Rehearsal:
         looks, histories = self._looks()
         files = tuple(address.name for address in self.survey.agenda.files)
         others = self._others()
-        paths = dict(self._paths())
+        before = _paths(self._home.state)
         self._pretend()
-        written, renamed, removed = self._effects(paths)
         ahead = len(looks) + histories + len(files) + others
         return Forecast(
-            wiki=self.run.home.name or self.run.home.site.base,
+            wiki=self._home.name or self._home.site.base,
+            effects=_effects(self._home, self.builder, before),
+            sources=self._home.state.sources.all(),
             asked=asked,
             pages=looks,
             histories=histories,
@@ -71,9 +134,6 @@ class Rehearsal:
             is_certain=not self._is_open(),
             bytes=self._bytes(len(looks), histories, len(files)),
             seconds=ahead * self.delay,
-            renamed=renamed,
-            written=written,
-            removed=removed,
         )
 
     @property
@@ -127,9 +187,6 @@ class Rehearsal:
         asks_api = self._home.state.fact("api") == "yes"
         return sitemap + len(self.survey.agenda.starts) + PastReader(self.run.desk, self.run.choice, asks_api).ahead()
 
-    def _paths(self) -> list[tuple[int, str]]:
-        return [(number, path) for number, _, path, _ in self._home.state.pages.names() if path]
-
     def _pretend(self) -> None:
         """Records on the copy what the wiki tells, as if the pages had been looked at."""
         state, ledger, agenda = self._home.state, Ledger(self._home.state, self.run.number), self.survey.agenda
@@ -143,16 +200,7 @@ class Rehearsal:
                     ledger.page_gone(address.number)
         if self.run.visit.prunes:
             ledger.prune()
-
-    def _effects(self, before: dict[int, str]) -> tuple[tuple[Step, ...], tuple[Step, ...], tuple[str, ...]]:
-        """What would be written, renamed and removed."""
-        state = self._home.state
-        atlas = draw_atlas(state, self.builder.site)
-        reasons = self.builder.reasons(atlas, pointed_places(state, atlas), atlas_digest(atlas))
-        new = {number: Why.NEW for number in atlas.pages if number not in before}
-        written = tuple(Step(atlas.pages[number], why) for number, why in sorted((reasons | new).items()))
-        moved = ((before[number], path) for number, path in atlas.pages.items() if before.get(number, path) != path)
-        return written, tuple(Step(old, path) for old, path in moved), state.imprints.leftovers()
+        settle(state, self.run.number)
 
     def _bytes(self, views: int, histories: int, files: int) -> int:
         """From what answers were so far, and from what the listing says of files."""

@@ -100,7 +100,7 @@ def _headline(report: Report) -> str:
 
 
 def _details(report: Report) -> Iterator[str]:
-    yield from map(_gave, report.sources)
+    yield from map(gave_text, report.sources)
     yield from advice(report)
     if report.skipped:
         yield f"{counted(len(report.skipped), 'item')} skipped:"
@@ -117,7 +117,8 @@ def _details(report: Report) -> Iterator[str]:
         )
 
 
-def _gave(gave: Gave) -> str:
+def gave_text(gave: Gave) -> str:
+    """What one source gave, in a sentence."""
     counts = (
         (gave.pages, "page", ""),
         (gave.revisions, "text of an old revision", "texts of old revisions"),

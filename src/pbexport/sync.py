@@ -76,7 +76,7 @@ def _export(  # noqa: PLR0917 - the parts of one run
         refuse_other_wiki(home, visit.wiki)
         if welcome is None and not home.state.fact("asked"):
             welcome = knock(fetcher, visit.wiki, visit.credentials)  # so far it was made of files alone
-            _refuse_stranger(home, welcome)
+            refuse_stranger(home, welcome)
         run = begun(visit, home, fetcher, welcome, means)
         take_in(home, run.number, holdings, run.choice, fetcher, means)
         survey = run.surveyed()
@@ -124,7 +124,7 @@ def _export_held(  # noqa: PLR0917 - the parts of one run
         raise
 
 
-def _refuse_stranger(home: Home, welcome: Welcome) -> None:
+def refuse_stranger(home: Home, welcome: Welcome) -> None:
     """Raises `UsageTrouble` where the wiki that answers is not the one that an export was made of files of."""
     known = home.state.fact("workspace")
     if known and known.lower() != welcome.name.lower():

@@ -55,13 +55,8 @@ class Archive:
 
         `digest` is that of the answer, where it is known already.
         """
-        out = self._writable()
-        begin = out.tell()
         digest = digest or digest_of(answer.body)
-        level = _LEAST if _PACKED.match(answer.header("Content-Type")) else _LEVEL
-        with _disk_trouble(self.folder):
-            _append(of_answer(answer, digest), out, level)
-        location = Location(self._name, begin, out.tell() - begin)
+        location = self._put(answer, digest)
         return Filed(
             url=answer.url,
             status=answer.status,
@@ -72,6 +67,14 @@ class Archive:
             redirect=answer.header("Location"),
             location=location,
         )
+
+    def _put(self, answer: Answer, digest: str) -> Location:
+        out = self._writable()
+        begin = out.tell()
+        level = _LEAST if _PACKED.match(answer.header("Content-Type")) else _LEVEL
+        with _disk_trouble(self.folder):
+            _append(of_answer(answer, digest), out, level)
+        return Location(self._name, begin, out.tell() - begin)
 
     def digest(self, answer: Answer) -> str:
         """The digest under which an answer is, or would be, filed; its body is at its beginning again afterwards."""
@@ -186,6 +189,13 @@ class Archive:
             self.cut.append((path.name, path.stat().st_size - whole))
             with path.open("r+b") as file:
                 file.truncate(whole)
+
+
+class Unkept(Archive):
+    """An archive that says what it would file, and keeps nothing of it."""
+
+    def _put(self, answer: Answer, digest: str) -> Location:  # noqa: ARG002 - as an archive that keeps them
+        return Location("", 0, 0)
 
 
 def _append(record: Iterator[bytes], out: IO[bytes], level: int) -> None:

@@ -150,11 +150,12 @@ def _visit(wiki: str, starts: tuple[str, ...], options: SyncOptions) -> Visit:
 
 def _run(visit: Visit, root: Path, given: Means, options: SyncOptions, holdings: Holdings = NO_HOLDINGS) -> Exit:
     if options["dry_run"]:
-        if not visit.wiki or holdings != NO_HOLDINGS:
+        if holdings.archived:
             raise UsageTrouble(
-                "--dry-run tells what a wiki would be asked for. A file or folder is not asked: leave it."
+                "--dry-run cannot tell what a web archive has without asking for all of it. Leave it: "
+                "what comes is kept, and asked for once."
             )
-        forecast = rehearse(visit, recipe_of(options), root, given)
+        forecast = rehearse(visit, recipe_of(options), root, given, holdings)
         click.echo(forecast_json(forecast) if options["as_json"] else forecast_text(forecast), nl=False)
         return Exit.COMPLETE
     outcome = export(visit, recipe_of(options), root, given, holdings)
