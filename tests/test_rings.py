@@ -17,8 +17,8 @@ PURE = {
 EDGE = {"archive", "fetch", "repository", "sources", "state", "write"}
 TOGETHER = {
     "agendas", "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "chronicle", "cli",
-    "config", "contents", "credentials", "crew", "desk", "external", "fleet", "holdings", "home", "intake", "knock",
-    "ledger", "means", "past", "press", "printing", "progress", "publish", "refusals", "rehearsal", "run",
+    "config", "contents", "credentials", "crew", "desk", "earlier", "external", "fleet", "holdings", "home", "intake",
+    "knock", "ledger", "means", "past", "press", "printing", "progress", "publish", "refusals", "rehearsal", "run",
     "session", "settle", "stop", "survey", "sync", "__init__", "__main__",
 }  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}

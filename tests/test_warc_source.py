@@ -24,7 +24,7 @@ from fixtures.warcs import Kept
 from pbexport.archive import Archive
 from pbexport.errors import UsageTrouble
 from pbexport.fetch import content
-from pbexport.model import Answer, Skipped, Snapshot
+from pbexport.model import Again, Answer, Kind, Skipped, Snapshot
 from pbexport.reading.history import read_history
 from pbexport.reading.page import read_page
 from pbexport.sources.warc import Warc, holds_records
@@ -51,14 +51,14 @@ class Seen:
     status: int = 200
 
 
-Read = Callable[..., list[Seen | Skipped]]
+Read = Callable[..., list[Seen | Again | Skipped]]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     """Everything that a file of these bytes gives."""
 
-    def seen(written: bytes, *hosts: str) -> list[Seen | Skipped]:
+    def seen(written: bytes, *hosts: str) -> list[Seen | Again | Skipped]:
         path = tmp_path / "crawl"
         path.write_bytes(written)
         return [_seen(capture) for capture in Warc(path, frozenset(hosts)).captures()]
@@ -66,8 +66,8 @@ def read(tmp_path: Path) -> Read:
     return seen
 
 
-def _seen(capture: Answer | Skipped) -> Seen | Skipped:
-    if isinstance(capture, Skipped):
+def _seen(capture: Answer | Again | Skipped) -> Seen | Again | Skipped:
+    if isinstance(capture, Again | Skipped):
         return capture
     assert capture.header("Transfer-Encoding") == ""
     assert capture.header("Content-Length") in {"", str(capture.size)}
@@ -78,11 +78,11 @@ def whole(*kept: Kept) -> list[Seen]:
     return [Seen(each.url, each.time, each.body) for each in kept]
 
 
-def answers(seen: list[Seen | Skipped]) -> list[Seen]:
+def answers(seen: list[Seen | Again | Skipped]) -> list[Seen]:
     return [each for each in seen if isinstance(each, Seen)]
 
 
-def reasons(seen: list[Seen | Skipped]) -> list[str]:
+def reasons(seen: list[Seen | Again | Skipped]) -> list[str]:
     return [f"{each.item}: {each.reason}" for each in seen if isinstance(each, Skipped)]
 
 
@@ -301,11 +301,11 @@ def test_a_revisit_of_a_redirect_is_of_no_use(read: Read) -> None:
     assert read(warcs.packed([*RECORDS, warcs.revisit(moved, moved)])) == whole(*KEPT)
 
 
-def test_a_revisit_whose_earlier_capture_is_not_there_is_skipped(read: Read) -> None:
-    seen = read(warcs.packed([*RECORDS[2:], warcs.revisit(AGAIN, PAGE)]))
+def test_a_revisit_whose_earlier_capture_is_not_there_says_what_it_refers_to(read: Read) -> None:
+    seen = read(warcs.packed([*RECORDS[2:], warcs.revisit(AGAIN, PAGE, digest=SAME)]))
 
     assert answers(seen) == whole(*KEPT[1:])
-    assert reasons(seen) == [f"{PAGE.url}: it is recorded as the same as an earlier capture, which is not in this file"]
+    assert seen[-1] == Again(PAGE.url, AGAIN.time, SAME.removeprefix("sha1:"), (PAGE.url, PAGE.time), Kind.PAGE)
 
 
 def test_only_so_many_captures_are_remembered_and_the_latest_are_among_them() -> None:

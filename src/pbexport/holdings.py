@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha1
 from urllib.parse import urlsplit
 
@@ -60,15 +60,26 @@ def take_in(  # noqa: PLR0917 - the parts of one run
 
     Raises `UsageTrouble` when one cannot be read, `WikiUnreachable` when a web archive has nothing.
     """
-    for held in holdings.sources:
-        stand = f"{held.stand} {sha1(repr(choice).encode(), usedforsecurity=False).hexdigest()}"
-        if home.state.sources.stand(held.source.name) == stand:
-            means.voice.say(f"{held.source.name} is as it was when it was taken in.")
-        else:
-            _take(home, run, Held(held.source, stand), holdings, choice, means)
+    due = [held for held in (_standing(held, choice) for held in holdings.sources) if _is_due(home, held, means)]
+    unmet = [held for held in due if _take(home, run, held, holdings, choice, means).is_unmet]
+    for held in (each for each in unmet if each is not due[-1]):  # what it refers to may have come after it
+        _take(home, run, held, holdings, choice, means)
     for name in holdings.archived:
         with _asked(home, name, holdings, fetcher) as source:
             _take(home, run, Held(source), holdings, choice, means)
+
+
+def _standing(held: Held, choice: Choice) -> Held:
+    """The same source, by what is wanted of it."""
+    return replace(held, stand=f"{held.stand} {sha1(repr(choice).encode(), usedforsecurity=False).hexdigest()}")
+
+
+def _is_due(home: Home, held: Held, means: Means) -> bool:
+    """Whether a source has changed since it was taken in last, or something else of it is wanted."""
+    is_due = home.state.sources.stand(held.source.name) != held.stand
+    if not is_due:
+        means.voice.say(f"{held.source.name} is as it was when it was taken in.")
+    return is_due
 
 
 def refuse_nothing(home: Home, holdings: Holdings) -> None:
@@ -81,7 +92,7 @@ def refuse_nothing(home: Home, holdings: Holdings) -> None:
 
 def _take(  # noqa: PLR0917 - the parts of one run
     home: Home, run: int, held: Held, holdings: Holdings, choice: Choice, means: Means
-) -> None:
+) -> Intake:
     _forget_unread(home, held.source)
     host = next(iter(holdings.hosts), "")
     site = Site.at(base_address(host)) if host else home.site
@@ -94,6 +105,7 @@ def _take(  # noqa: PLR0917 - the parts of one run
     with home.state.transaction():
         _learn(home, intake, host)
         home.state.sources.end(gave, held.stand)
+    return intake
 
 
 def _tell_of_others(home: Home, intake: Intake, means: Means) -> None:

@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 
 from pbexport.addresses import Address, FileAddress, PageAddress, Site, kept_addresses, read_address
 from pbexport.choice import Choice
+from pbexport.earlier import earlier_answer
 from pbexport.errors import ItemTrouble, NotReadable
 from pbexport.fetch import content
 from pbexport.home import Home
 from pbexport.links import places_in
 from pbexport.means import Means
 from pbexport.mirrored import FILES, HOMES, restored
-from pbexport.model import Answer, Event, Gave, Happening, Kind, Skipped, Snapshot, Stage, Telling, Wiki
+from pbexport.model import Again, Answer, Event, Gave, Happening, Kind, Skipped, Snapshot, Stage, Telling, Wiki
 from pbexport.reading.capture import ShownHistory, ShownPage, read_capture
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
@@ -61,6 +62,8 @@ class Intake:
     """Numbers of pages that are not wanted."""
     newest: tuple[int, Wiki] | None = None
     """What was told of the wiki last, and when."""
+    is_unmet: bool = False
+    """Whether it refers to captures that no source gave so far."""
     _number: int = 0
     _weights: dict[int, Weight | None] = field(default_factory=dict)
     """Number of a page → the weight of its heaviest capture."""
@@ -87,7 +90,7 @@ class Intake:
         pages = len(self._pages)
         return replace(self.gave, pages=pages, revisions=len(self._saved) - pages)
 
-    def _batches(self, captures: Iterator[Answer | Skipped]) -> Iterator[int]:
+    def _batches(self, captures: Iterator[Answer | Again | Skipped]) -> Iterator[int]:
         """Records batch after batch, each in one transaction; gives their sizes."""
         while True:
             size = 0
@@ -99,7 +102,10 @@ class Intake:
                 return
             yield size
 
-    def _take(self, capture: Answer | Skipped) -> None:
+    def _take(self, capture: Answer | Again | Skipped) -> None:
+        if isinstance(capture, Again):
+            self._again(capture)
+            return
         if isinstance(capture, Skipped):
             self._skip(capture)
             return
@@ -116,6 +122,19 @@ class Intake:
             self._skip(Skipped.because(capture.url, Kind.FILE if files else Kind.PAGE, trouble))
         if self.is_asked:
             self.home.state.sources.see(capture.url, capture.fetched)
+
+    def _again(self, again: Again) -> None:
+        """What another source gave, in this run or an earlier one, at the address and the time of the later capture."""
+        earlier = earlier_answer(again, self.home)
+        if earlier is not None:
+            with earlier.body:
+                self._take(earlier)
+        elif again.kind is not None:
+            self.is_unmet = True
+            reason = "it is recorded as the same as an earlier capture, which is in no file that was taken in"
+            self._skip(Skipped(again.url, again.kind, Stage.READ, reason))
+        else:
+            self._count("others")
 
     def _meant(self, capture: Answer) -> tuple[Address, ...]:
         """What the address of a capture may mean, the likeliest first."""
@@ -227,7 +246,7 @@ class Intake:
         base = base_of(url)
         return url.startswith(FILES) or base.endswith(HOMES) or self.site.owns(url) or base in self.bases
 
-    def _is_file(self, capture: Answer | Skipped) -> bool:
+    def _is_file(self, capture: Answer | Again | Skipped) -> bool:
         return isinstance(capture, Answer) and any(isinstance(each, FileAddress) for each in self._meant(capture))
 
     def _filed(self, capture: Answer) -> int:

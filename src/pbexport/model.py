@@ -111,6 +111,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A capture that says no more than: the same as an earlier one, which its own source does not hold."""
+
+    url: str
+    fetched: int
+    digest: str
+    """SHA-1 of what was sent, in base 32; "" where it is not told."""
+    earlier: tuple[str, int]
+    """Address and Unix time of the earlier one, as far as they are told."""
+    kind: "Kind | None"
+    """What its address leads to; None where that alone does not tell that it is of a wiki."""
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """Where one snapshot lies in the archive."""
 

@@ -197,6 +197,12 @@ class Unkept(Archive):
     def _put(self, answer: Answer, digest: str) -> Location:  # noqa: ARG002 - as an archive that keeps them
         return Location("", 0, 0)
 
+    def stream(self, location: Location) -> Iterator[bytes]:
+        """What is not kept cannot be had again."""
+        if not location.file:
+            raise NotReadable("it is not kept")
+        return Archive.stream(self, location)
+
 
 def _append(record: Iterator[bytes], out: IO[bytes], level: int) -> None:
     """Writes a record; when this returns, all of it is with the operating system."""

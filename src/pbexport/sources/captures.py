@@ -16,7 +16,7 @@ from typing import IO, Protocol
 from urllib.parse import quote
 
 from pbexport.errors import LocalTrouble
-from pbexport.model import Answer, Skipped
+from pbexport.model import Again, Answer, Skipped
 
 NO_EXCHANGE = 0
 """The status of a capture that is no answer to a request."""
@@ -33,7 +33,7 @@ class Source(Protocol):
     def name(self) -> str:
         """What it is called in the report: the name of a file or folder, without the folders around it."""
 
-    def captures(self) -> Iterator[Answer | Skipped]:
+    def captures(self) -> Iterator[Answer | Again | Skipped]:
         """Every capture, and what could not be read, in the order of the source; it may be asked for more than once.
 
         The body of a capture can be read until the next one is asked for. Raises `UsageTrouble` when the source as a

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pbexport.model import Filed, Location
+from pbexport.model import Again, Filed, Location
 
 FILED = "url, status, content_type, fetched, size, digest, redirect, file, offset, length"
 
@@ -40,6 +40,14 @@ class Snapshots:
         statement = "SELECT id FROM snapshot WHERE url = ? AND digest = ? ORDER BY id LIMIT 1"
         found = self.sql.execute(statement, (url, digest)).fetchone()
         return int(found[0]) if found else None
+
+    def earlier(self, again: Again) -> Filed | None:
+        """The snapshot that a capture refers to: by address and time, else by its bytes, of whatever address."""
+        found = self._newest("url = ? AND fetched = ?", again.earlier)
+        if found is None and again.digest:
+            self.sql.execute("CREATE INDEX IF NOT EXISTS snapshot_digest ON snapshot (digest)")  # few wikis need it
+            found = self._newest("digest = ?", (again.digest,))
+        return found[1] if found else None
 
     def put_same(self, run: int, url: str, snapshot: int) -> None:
         """Records that an address answered in this run with nothing new: what is held says the same."""

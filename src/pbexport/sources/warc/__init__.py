@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import IO
 
 from pbexport.errors import NotReadable, UsageTrouble
-from pbexport.model import Answer, Kind, Skipped, Stage
-from pbexport.sources.warc.originals import Originals
+from pbexport.model import Again, Answer, Kind, Skipped, Stage
+from pbexport.sources.warc.originals import Originals, again
 from pbexport.sources.warc.recorded import Revisit, Wish, recorded
 from pbexport.sources.warc.records import Content, Damage, Header, taken
 from pbexport.sources.warc.stretches import Place, open_stretches
 from pbexport.sources.warc.wacz import Part, parts_of, zip_trouble
-from pbexport.sources.warc.worth import Worth, kind_of
+from pbexport.sources.warc.worth import Worth
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Warc:
         """The file's name."""
         return self.path.name
 
-    def captures(self) -> Iterator[Answer | Skipped]:
+    def captures(self) -> Iterator[Answer | Again | Skipped]:
         """Every capture of a wiki, in the order of the file."""
         with _unreadable(self.path):
             reading = _Reading(_parts(self.path), Wish(frozenset(host.lower() for host in self.hosts), self.scratch))
@@ -104,7 +104,7 @@ class _Reading:
     _originals: Originals = field(default_factory=Originals)
     _body: IO[bytes] | None = None
 
-    def captures(self) -> Iterator[Answer | Skipped]:
+    def captures(self) -> Iterator[Answer | Again | Skipped]:
         """All that is wanted."""
         for at, part in enumerate(self.parts):
             try:
@@ -119,7 +119,7 @@ class _Reading:
             self._body.close()
         self._body = body
 
-    def _of_part(self, at: int, part: Part, file: IO[bytes]) -> Iterator[Answer | Skipped]:
+    def _of_part(self, at: int, part: Part, file: IO[bytes]) -> Iterator[Answer | Again | Skipped]:
         stretches = open_stretches(file, part.size)
         if stretches is None:
             if len(self.parts) > 1:
@@ -131,7 +131,7 @@ class _Reading:
                     self._originals.remember(answer.url, header.fields, at, header.place)
                     yield answer
                 case Revisit():
-                    yield from self._revisited(found)
+                    yield self._revisited(found)
                 case Damage(place, reason):
                     yield _skipped(f"{part.name}, {place}", reason)
                 case Skipped():
@@ -149,17 +149,13 @@ class _Reading:
             return None
         return found
 
-    def _revisited(self, revisit: Revisit) -> Iterator[Answer | Skipped]:
-        """The earlier capture, at the address and the time of the later one."""
+    def _revisited(self, revisit: Revisit) -> Answer | Again:
+        """The earlier capture, at the address and time of the later one; it may lie in another file of the crawl."""
         where = self._originals.find(revisit.header.fields)
         answer = self._original(*where) if where else None
-        if answer is not None:
-            yield replace(answer, url=revisit.url, fetched=revisit.header.fetched)
-        elif revisit.is_sure:
-            reason = "it is recorded as the same as an earlier capture, which is not in this file"
-            yield Skipped(revisit.url, kind_of(revisit.url), Stage.READ, reason)
-        else:
-            self.left_out += 1
+        if answer is None:
+            return again(revisit)
+        return replace(answer, url=revisit.url, fetched=revisit.header.fetched)
 
     def _original(self, at: int, place: Place) -> Answer | None:
         with self.parts[at].open() as file, zip_trouble():

@@ -4,16 +4,22 @@ A `revisit` record says that an answer was the same as an earlier one: by the di
 one's address and date (WARC 1.1, 6.7).
 """
 
+import re
+from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pbexport.model import Again
+from pbexport.sources.warc.recorded import Revisit
+from pbexport.sources.warc.records import unix
 from pbexport.sources.warc.stretches import Place
-from pbexport.sources.warc.worth import address
+from pbexport.sources.warc.worth import address, kind_of
 
 _MOST = 100_000
 """Keys of a generation, for captures of which there are two; some 25 MB in all."""
 _INTO, _OFFSET = 48, 64
 """Bits of a place's two numbers, so that it is kept as one."""
+_BASE_16 = re.compile(r"[0-9a-fA-F]{40}")
 
 
 @dataclass(slots=True)
@@ -34,7 +40,7 @@ class Originals:
 
     def find(self, fields: Mapping[str, str]) -> tuple[int, Place] | None:
         """The part and the place of the capture to which a record refers; None where it is not known."""
-        url, date = address(fields.get("warc-refers-to-target-uri", "")), fields.get("warc-refers-to-date", "")
+        url, date = _referred(fields)
         for key in _keys(fields.get("warc-payload-digest", ""), url, date):
             packed = self._young.get(key, self._old.get(key))
             if packed is not None:
@@ -50,3 +56,23 @@ def _keys(digest: str, url: str, date: str) -> Iterator[int]:
         yield hash((url, date))
     if digest:
         yield hash(digest.lower())
+
+
+def again(revisit: Revisit) -> Again:
+    """What a record tells of an earlier capture that is in none of the source's parts."""
+    url, date = _referred(revisit.header.fields)
+    digest = _sha1(revisit.header.fields.get("warc-payload-digest", ""))
+    kind = kind_of(revisit.url) if revisit.is_sure else None
+    return Again(revisit.url, revisit.header.fetched, digest, (url, unix(date)), kind)
+
+
+def _referred(fields: Mapping[str, str]) -> tuple[str, str]:
+    return address(fields.get("warc-refers-to-target-uri", "")), fields.get("warc-refers-to-date", "")
+
+
+def _sha1(digest: str) -> str:
+    """In base 32, as nearly all write it; some write it in base 16."""
+    algorithm, _, value = digest.partition(":")
+    if algorithm.lower() not in {"sha1", "sha-1"}:
+        return ""
+    return b32encode(bytes.fromhex(value)).decode() if _BASE_16.fullmatch(value) else value.upper()

@@ -5,21 +5,15 @@ when the bytes agree. A compressed body stays compressed: whoever reads it decod
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from pbexport.errors import NotReadable
-from pbexport.sources.captures import add
+from pbexport.sources.spool import spooled
 from pbexport.sources.warc.encodings import BARE, bare_inflated, true_encoding
 from pbexport.sources.warc.records import Content, decoded
 
-_IN_MEMORY = 1 << 20
-_LARGEST = 1 << 30
-"""Bytes; the platform takes no larger file (pbworks.md a)."""
 _CHUNK = 1 << 16
 _MOST_LINES = 1000
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(?P<status>\d{3})(?:\s+(?P<reason>.*))?$")
@@ -102,25 +96,6 @@ def pieces(content: Content) -> Iterator[bytes]:
     """All that a record holds from here on."""
     while piece := content.read(_CHUNK):
         yield piece
-
-
-def spooled(pieces: Iterable[bytes], scratch: Path | None) -> tuple[IO[bytes], int]:
-    """Bytes in memory, or on disk where they are many; with their number, at their beginning.
-
-    Raises `NotReadable` when they are more than the platform has in one file.
-    """
-    with ExitStack() as unless_whole:
-        body: IO[bytes] = unless_whole.enter_context(
-            SpooledTemporaryFile(_IN_MEMORY, dir=str(scratch) if scratch else None)
-        )
-        for piece in pieces:
-            if body.tell() > _LARGEST:
-                raise NotReadable("it is larger than any file of the platform")
-            add(piece, body)
-        unless_whole.pop_all()
-    size = body.tell()
-    body.seek(0)
-    return body, size
 
 
 def _headers(head: Head, encoding: str, size: int) -> tuple[tuple[str, str], ...]:

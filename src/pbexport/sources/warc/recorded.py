@@ -8,8 +8,9 @@ from typing import Literal
 from pbexport.errors import NotReadable
 from pbexport.model import Answer, Kind, Skipped, Stage
 from pbexport.sources.captures import NO_EXCHANGE
+from pbexport.sources.spool import spooled
 from pbexport.sources.warc.encodings import plain_beginning
-from pbexport.sources.warc.payload import media_type, pieces, read_head, read_payload, spooled
+from pbexport.sources.warc.payload import media_type, pieces, read_head, read_payload
 from pbexport.sources.warc.records import WRONG_LENGTH, Content, Damage, Header
 from pbexport.sources.warc.worth import HTML, LARGEST_PAGE, MARKS, WHOLE, Worth, address, kind_of, worth, worth_of
 
