@@ -21,8 +21,8 @@ HEAD = """\
 # What bringing an export up to date costs
 
 Written by `python benchmarks/resync.py` on {date}, on {processors} shared processors ({machine}), Python {python},
-beside other work. The wiki is the look-alike of `fixtures/`, imagined page by page, and answers over loopback as fast
-as it can; requests follow without a pause. Each run is a process of its own.
+beside a little other work. The wiki is the look-alike of `fixtures/`, imagined page by page, and answers over loopback
+as fast as it can; requests follow without a pause. Each run is a process of its own.
 
 - **Requests**: all, and by kind: page views, histories of pages, files, and what only helps to find those (the API,
   `robots.txt`, the feed, the sitemap).
