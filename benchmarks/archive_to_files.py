@@ -25,7 +25,8 @@ from pbexport.atlas import draw_atlas, pointed_places
 from pbexport.build import Builder
 from pbexport.crew import Crew
 from pbexport.home import Home, open_home
-from pbexport.press import Press, order_of
+from pbexport.orders import order_of
+from pbexport.press import Press
 from pbexport.recipe import Recipe
 from pbexport.shelves import Shelves
 from pbexport.write import Folder
@@ -92,8 +93,8 @@ def build_alone(home: Home, folder: Path) -> None:
     atlas = draw_atlas(home.state, home.site)
     places = pointed_places(home.state, atlas)
     press = Press(_output(folder), home.archive, Shelves(atlas, places), Recipe(), home.site.base, proves=False)
-    for page in home.state.pages.all():
-        press.write(order_of(page))
+    for _ in Crew().results(press.write_all, press.lost, map(order_of, home.state.pages.all()), 0):
+        pass
 
 
 def _output(folder: Path) -> Folder:

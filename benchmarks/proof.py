@@ -17,7 +17,7 @@ from pbexport.audit.proof import light_losses
 from pbexport.check import Prover
 from pbexport.home import Home, open_home
 from pbexport.links import Relinker
-from pbexport.press import order_of
+from pbexport.orders import order_of
 
 
 def main() -> None:

@@ -18,7 +18,8 @@ from pbexport.audit.verdict import Trouble, Verdict
 from pbexport.check import check
 from pbexport.crew import Crew
 from pbexport.home import open_export
-from pbexport.press import Press, order_of
+from pbexport.orders import order_of
+from pbexport.press import Press
 from pbexport.progress import Quiet
 from pbexport.recipe import Recipe
 from pbexport.shelves import Shelves
@@ -259,7 +260,7 @@ def test_a_fault_of_the_converter_costs_its_page_alone(copy: Path) -> None:
         atlas = read_atlas(home.state, home.site)
         faulty = replace(atlas, pages=FaultyPages(atlas.pages))
         press = Press(home.folder, home.archive, Shelves(faulty, {}), Recipe(), "lanternquay")
-        outcomes = [press.write(order_of(page)) for page in home.state.pages.all()]
+        outcomes = press.write_all(list(map(order_of, home.state.pages.all())))
 
     lost = [outcome.trouble for outcome in outcomes if outcome.trouble]
     assert 0 < len(lost) < len(outcomes)

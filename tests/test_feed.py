@@ -102,7 +102,7 @@ def test_what_the_feed_names_comes_as_if_all_had_been_looked_at_and_as_foretold(
 
     after = tree(root)
     assert 0 <= len(asked) - foretold.requests <= (change in OLD_NAMES), asked
-    assert {step.item for step in foretold.written} == {
+    assert {step.item for step in foretold.effects.written} == {
         path for path, text in after.items() if path.startswith("pages/") and text != before.get(path)
     }
     assert len(asked) <= 8

@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
@@ -123,10 +123,10 @@ def test_nothing_is_written_outside_the_folder(tmp_path: Path, path: str) -> Non
         Folder(tmp_path / "export", tmp_path / "scratch").put_text(path, "x")
 
 
-def square(number: int) -> int:
-    if number == 13:
+def squares(numbers: Sequence[int]) -> list[int]:
+    if 13 in numbers:
         os._exit(1)  # as a fault in a C library would
-    return number * number
+    return [number * number for number in numbers]
 
 
 def lost(number: int) -> int:
@@ -135,8 +135,8 @@ def lost(number: int) -> int:
 
 def test_an_item_that_kills_its_process_costs_only_itself() -> None:
     with Crew() as crew:
-        results = list(crew.results(square, lost, range(100), 100))
-        again = list(crew.results(square, lost, range(20, 4_000), 4_000))
+        results = list(crew.results(squares, lost, range(100), 100))
+        again = list(crew.results(squares, lost, range(20, 4_000), 4_000))
 
     assert results == [-13 if number == 13 else number * number for number in range(100)]
     assert again == [number * number for number in range(20, 4_000)]
@@ -152,24 +152,28 @@ def test_no_item_is_lost_that_was_to_be_handed_to_processes_already_dead() -> No
             while crew._pool:  # noqa: SLF001 - nothing else tells when the pool has noticed
                 crew._pool.submit(os.getpid).result()  # noqa: SLF001
 
-        results = list(crew.results(own_square, lost, range(100), 100))
+        results = list(crew.results(own_squares, lost, range(100), 100))
 
     assert results == [number * number for number in range(100)]
 
 
-def own_square(number: int) -> int:
-    return number * number
+def own_squares(numbers: Sequence[int]) -> list[int]:
+    return [number * number for number in numbers]
 
 
 def test_what_one_item_raises_reaches_who_asked() -> None:
     with Crew() as crew, pytest.raises(ZeroDivisionError):
-        list(crew.results((1).__truediv__, lost, range(100), 100))
+        list(crew.results(shares, lost, range(100), 100))
+
+
+def shares(numbers: Sequence[int]) -> list[float]:
+    return [1 / number for number in numbers]
 
 
 def test_a_few_items_are_done_without_another_process() -> None:
     with Crew() as crew:
-        assert list(crew.results(own_process, lost, [0], 1)) == [os.getpid()]
+        assert list(crew.results(own_processes, lost, [0], 1)) == [os.getpid()]
 
 
-def own_process(number: int) -> int:
-    return os.getpid() + number
+def own_processes(numbers: Sequence[int]) -> list[int]:
+    return [os.getpid() + number for number in numbers]

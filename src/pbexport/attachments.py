@@ -50,10 +50,12 @@ def taken_out(
 ) -> Put | Skipped:
     """Writes a file as it is in the archive to a path in a folder; why not, where it cannot be read.
 
-    `imprints` are of what was last written there, and beside it. The bytes are read twice, once to know whether they
-    are there already: a file may be too large to keep.
+    `imprints` are of what was last written there, and beside it. Where something lies there, the bytes are read twice,
+    once to know whether it is they: a file may be too large to keep.
     """
     try:
+        if not folder.is_there(path):
+            return folder.put_stream(path, archive.stream(filed.location), *imprints)
         digest = sha1(usedforsecurity=False)
         for chunk in archive.stream(filed.location):
             digest.update(chunk)

@@ -15,8 +15,9 @@ from pbexport.crew import Crew
 from pbexport.home import Home
 from pbexport.links import Atlas
 from pbexport.model import Event, Happening, Kind, Skipped
+from pbexport.orders import Order, Written, order_of
 from pbexport.plan import Made, Why, anchors_digest, atlas_digest, led_elsewhere, own_digest, recipe_digest
-from pbexport.press import Order, Press, Written, order_of
+from pbexport.press import Press
 from pbexport.recipe import Recipe
 from pbexport.shelves import Shelves
 from pbexport.state import KnownPage, KnownRevision
@@ -27,8 +28,8 @@ _WRITERS = ("pbexport", "turbohtml", "html2text")
 """The packages whose versions decide what a page looks like."""
 _LED = "led by"
 """The fact that says by which atlas all links were pointed; by that same one, none leads elsewhere."""
-_FEW = 500
-"""Pages that are looked up one by one rather than by going through all."""
+_ONE_BY_ONE = 3
+"""How many times as long it takes to look a page up by its number as to come by it while going through all."""
 
 _TOGETHER = 16
 """Texts that are recorded in one transaction, since one each would take longer than writing them."""
@@ -124,7 +125,7 @@ class Builder:
             press = Press(self.home.folder, archive, Shelves(atlas, anchors), self.recipe, self.wiki, self.proves)
             orders = chain(self._orders(anchors, reasons), old, self._files(tally))
             count = len(reasons) + len(old)
-            texts, done = self.crew.results(press.write, press.lost, orders, count), 0
+            texts, done = self.crew.results(press.write_all, press.lost, orders, count), 0
             while some := list(islice(texts, _TOGETHER)):
                 self._record(some, tally)
                 done += len(some)
@@ -136,7 +137,7 @@ class Builder:
 
     def _due(self, reasons: Mapping[int, Why]) -> Iterator[KnownPage]:
         pages = self.home.state.pages
-        if len(reasons) > _FEW:
+        if _ONE_BY_ONE * len(reasons) > pages.count():
             yield from (page for page in pages.all() if page.number in reasons)
         else:
             yield from filter(None, map(pages.get, sorted(reasons)))

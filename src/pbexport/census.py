@@ -6,14 +6,21 @@ from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, field
 
 from pbexport.model import Skipped
+from pbexport.orders import Told
 from pbexport.outcome import Totals, Unproven
-from pbexport.press import Told
 from pbexport.state import KnownFile, KnownRevision
 
 
 def told_json(told: Told) -> str:
     """What a page's file tells, as the state keeps it; only what there is to tell."""
-    return json.dumps({key: value for key, value in asdict(told).items() if value}, ensure_ascii=False)
+    found = {
+        "revisions": told.revisions,
+        "comments": told.comments,
+        "tags": told.tags,
+        "skipped": [asdict(each) for each in told.skipped],
+        "losses": told.losses,
+    }
+    return json.dumps({key: value for key, value in found.items() if value}, ensure_ascii=False)
 
 
 def told_from(written: str) -> Told:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,8 @@ from pbexport.fetch import Manners
 from pbexport.home import OURS, REPORT, Home, open_export
 from pbexport.links import Atlas, Relinker
 from pbexport.model import Filed, Wiki
-from pbexport.press import Order, evidence_of, order_of, read_snapshots
+from pbexport.orders import Order, order_of, read_snapshots
+from pbexport.press import evidence_of
 from pbexport.progress import Voice
 from pbexport.reading.pbinfo import read_pbinfo, section, text
 from pbexport.recipe import Recipe
@@ -45,6 +46,10 @@ class Prover:
     atlas: Atlas
     recipe: Recipe
     wiki: str
+
+    def proofs(self, orders: Sequence[Order]) -> list[Proof]:
+        """One for each text."""
+        return list(map(self.prove, orders))
 
     def prove(self, order: Order) -> Proof:
         """The proof of one text, or why there can be none."""
@@ -108,7 +113,7 @@ class Checker:
         with closing(self.home.archive.apart()) as archive:
             prover = Prover(self.home.folder.root, archive, atlas, self.home.recipe, wiki)
             orders = list(self._orders())
-            for done, proof in enumerate(self.crew.results(prover.prove, prover.lost, orders, len(orders)), start=1):
+            for done, proof in enumerate(self.crew.results(prover.proofs, prover.lost, orders, len(orders)), start=1):
                 yield proof
                 self.voice.at("proving", done, len(orders) - done)
 

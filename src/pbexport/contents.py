@@ -15,8 +15,8 @@ from pbexport.home import Home
 from pbexport.links import Anchor, Atlas
 from pbexport.navigation import in_order, listed_in, navigation
 from pbexport.old_addresses import PageAddresses, file_addresses, moved_to, signposts
+from pbexport.orders import order_of, read_order, read_snapshots
 from pbexport.paths import key
-from pbexport.press import order_of, read_order, read_snapshots
 from pbexport.profiles.places import file_place, folders_of, named_path, page_places
 from pbexport.profiles.profile import Contents, Entry, Profile, anchors_of, own_urls, url_of
 from pbexport.recipe import Comments, Recipe

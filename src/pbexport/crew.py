@@ -10,7 +10,7 @@ import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -28,6 +28,8 @@ _FEW = 40
 _MANY = 2_000
 """Items from which on even processes that must import everything anew pay."""
 _LARGEST_BATCH = 32
+_BATCH = 8
+"""Items at a time where no other process takes part."""
 
 
 @dataclass(slots=True)
@@ -48,14 +50,20 @@ class Crew:
             self._pool = None
 
     def results(
-        self, work: Callable[[Item], Result], lost: Callable[[Item], Result], items: Iterable[Item], count: int
+        self,
+        work: Callable[[Sequence[Item]], Sequence[Result]],
+        lost: Callable[[Item], Result],
+        items: Iterable[Item],
+        count: int,
     ) -> Iterator[Result]:
         """One result for each item, in their order; about `count` items are expected.
 
-        `work` must be possible to pickle. Where an item kills its process, `lost` says what stands in its place.
+        `work` gets some items at a time and gives the result of each; it must be possible to pickle. Where an item
+        kills its process, `lost` says what stands in its place.
         """
         if not self._is_worth_it(count):
-            yield from map(work, items)
+            for some in _batches(items, _BATCH):
+                yield from work(some)
             return
         with TemporaryDirectory() as folder:
             order = Path(folder) / "work.pickle"
@@ -149,5 +157,4 @@ def _read(order: str) -> Callable[[Any], Any]:
 
 
 def _do_all(order: str, items: list[Any]) -> list[Any]:
-    work = _read(order)
-    return [work(item) for item in items]
+    return list(_read(order)(items))

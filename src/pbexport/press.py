@@ -3,9 +3,10 @@
 A page is a pure function of its snapshots, the atlas and the recipe, so the same archive gives the same bytes.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha1
+from typing import TypeVar
 
 from pbexport.addresses import Site
 from pbexport.archive import Archive
@@ -14,99 +15,41 @@ from pbexport.counted import counted
 from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.links import Relinker
-from pbexport.model import (
-    PLAIN,
-    Filed,
-    History,
-    Imprint,
-    Kind,
-    Page,
-    Precision,
-    Revision,
-    Skipped,
-    Snapshot,
-    Stage,
-    Standing,
-)  # fmt: skip
-from pbexport.reading.frame import in_frame
-from pbexport.reading.history import is_history, read_history
-from pbexport.reading.joined import joined_history, joined_view
-from pbexport.reading.page import read_revision, read_view
+from pbexport.model import History, Kind, Page, Skipped, Snapshot, Stage
+from pbexport.orders import Order, Told, Written, read_order, read_snapshots
+from pbexport.reading.history import read_history
 from pbexport.recipe import Comments, Recipe
 from pbexport.shelves import Shelves
-from pbexport.state import KnownPage
-from pbexport.write import NOTHING, Folder, Put
+from pbexport.write import Folder
+
+_MOST_AT_A_TIME = 2 << 20
+"""Bytes of page views; a few dozen pages have that."""
+
+
+A = TypeVar("A")
+B = TypeVar("B")
+_At = tuple[Order, A | Written]
+"""A page on its way: what the last stage made of it, or what came of it when that was its end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a page's file tells the report, and nothing of its text."""
+class _Understood:
+    """A page that was read."""
 
-    revisions: int = 0
-    comments: int = 0
-    tags: tuple[str, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    losses: tuple[str, ...] = ()
-    """What was lost or invented, a line each."""
+    view: Snapshot
+    page: Page
+    history: History | None
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """A text that is to be written: a page, or an old revision of one."""
+class _Composed:
+    """The text of a page, not written yet."""
 
-    number: int
-    """Of the page."""
-    name: str
-    path: str
-    """Where it goes."""
-    view: Filed
-    history: Filed | None = None
-    standing: Standing = PLAIN
-    seal: str = ""
-    """What its proof was made of when it was written last."""
-    made: str = ""
-    """A digest of all that it is made of."""
-    known: Imprint | None = None
-    """What was last written at its path."""
-    beside: Imprint | None = None
-    """What was last written beside it, where somebody had edited it."""
-    revision: int | None = None
-    """Which old revision it is; None for the page as it is."""
-    further: tuple[Filed, ...] = ()
-    """Captures that tell what view and history do not."""
-    saved: tuple[Revision, ...] = ()
-    """Revisions that are known by their own texts."""
-
-
-def order_of(
-    page: KnownPage, made: str = "", imprints: tuple[Imprint | None, Imprint | None] = (None, None), path: str = ""
-) -> Order:
-    """The order for a page as it is, at its own path or at another one.
-
-    `imprints` are of what was last written there, and beside it.
-    """
-    known, beside = imprints
-    return Order(
-        page.number, page.name, path or page.path, page.view, page.history, page.standing, page.seal, made=made,
-        known=known, beside=beside, further=page.further, saved=page.saved,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What came of one page."""
-
-    order: Order
+    view: Snapshot
+    text: str
     told: Told
-    put: Put = NOTHING
-    led: Mapping[str, str] = field(default_factory=dict)
-    """Where its links lead: path on the wiki → path in the export."""
+    led: Mapping[str, str]
     seal: str = ""
-    """What was proven: as long as page and file keep it, the proof need not be made again; "" where it failed."""
-    trouble: Skipped | None = None
-    """Why it could not be written."""
-    line: str = ""
-    """What stands for it in the one file of all pages, where the edition has such a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +64,30 @@ class Press:
     proves: bool = True
     """Whether each page is looked at again once it is written."""
 
-    def write(self, order: Order) -> Written:
-        """Reads a page's snapshots and writes its file, if that is not what lies there already."""
+    def write_all(self, orders: Sequence[Order]) -> list[Written]:
+        """Reads the snapshots of pages and writes their files, where that is not what lies there already.
+
+        Stage by stage, some pages at a time: so the code of a stage stays in the processor's cache, and a page takes
+        four fifths of the time.
+        """
+        return [written for some in _fitting(orders) for written in self._written(some)]
+
+    def _written(self, orders: Sequence[Order]) -> Iterator[Written]:
+        read = self._each(self._read, [(order, order) for order in orders])
+        composed = self._each(self._composed, self._each(self._understood, read))
+        looked_at = self._each(self._looked_at, composed) if self.proves else composed
+        for _, written in self._each(self._put, looked_at):
+            yield written
+
+    def _each(self, stage: Callable[[Order, A], B], some: list[_At[A]]) -> list[_At[B]]:
+        """What a stage makes of each page; one that came to its end before stays as it is."""
+        return [
+            (order, each if isinstance(each, Written) else self._guarded(stage, order, each)) for order, each in some
+        ]
+
+    def _guarded(self, stage: Callable[[Order, A], B], order: Order, each: A) -> B | Written:
         try:
-            return self._written(order)
+            return stage(order, each)
         except NotReadable as trouble:
             return self.lost(order, str(trouble))
         except PbexportError:
@@ -132,28 +95,37 @@ class Press:
         except Exception as fault:  # noqa: BLE001 - a fault of the converter costs its page, never the run
             return self.lost(order, _fault(fault))
 
-    def _written(self, order: Order) -> Written:
-        shelves = self.shelves
+    def _read(self, order: Order, _: Order) -> tuple[Snapshot, Snapshot | None]:
+        return read_snapshots(order, self.archive)
+
+    def _understood(self, order: Order, read: tuple[Snapshot, Snapshot | None]) -> _Understood:
+        view, listed = read
+        return _Understood(view, read_order(order, view), read_history(listed) if listed else None)
+
+    def _composed(self, order: Order, known: _Understood) -> _Composed:
+        shelves, page, history = self.shelves, known.page, known.history
         relinker = shelves.relinker(order.path, order.view.url)
-        view, listed = read_snapshots(order, self.archive)
-        page = read_order(order, view)
-        history = read_history(listed) if listed else None
         text = document(
             page, history, relinker, anchors=shelves.anchors_in(order.number, order.path), recipe=self.recipe,
             wiki=self.wiki, standing=order.standing, edition=shelves.edition, entry=shelves.entry(order.number),
         )  # fmt: skip
-        seal, losses = self._proven(order, view, text) if self.proves else ("", ())
         told = Told(
             revisions=len(history.revisions) if history else 0,
             comments=len(page.comments),
             tags=page.tags,
             skipped=tuple(shortfalls(page, history, shelves.atlas.site)),
-            losses=losses,
         )
-        if shelves.edition.profile.line:
-            return Written(order, told, led=relinker.led, line=text)
-        put = self.folder.put_text(order.path, text, order.known, order.beside)
-        return Written(order, told, put, relinker.led, seal)
+        return _Composed(known.view, text, told, relinker.led)
+
+    def _looked_at(self, order: Order, made: _Composed) -> _Composed:
+        seal, losses = self._proven(order, made.view, made.text)
+        return replace(made, seal=seal, told=replace(made.told, losses=losses))
+
+    def _put(self, order: Order, made: _Composed) -> Written:
+        if self.shelves.edition.profile.line:
+            return Written(order, made.told, led=made.led, line=made.text)
+        put = self.folder.put_text(order.path, made.text, order.known, order.beside)
+        return Written(order, made.told, put, made.led, made.seal)
 
     def _proven(self, order: Order, view: Snapshot, text: str) -> tuple[str, tuple[str, ...]]:
         """The seal of a text that says what the wiki's page says, or what it lost or invented."""
@@ -174,32 +146,18 @@ class Press:
         return Written(order, Told(), trouble=trouble)
 
 
-def read_snapshots(order: Order, archive: Archive) -> tuple[Snapshot, Snapshot | None]:
-    """The page view and the revisions page of an order, whatever they are joined from; raises `NotReadable`."""
-    view = _read(order.view, archive)
-    histories = [_read(order.history, archive)] if order.history else []
-    if not order.standing.sources:
-        return view, next(iter(histories), None)
-    for other in (_read(filed, archive) for filed in order.further):
-        if is_history(other):
-            histories.append(other)
-        else:
-            view = joined_view(view, other)
-    if not (histories or order.saved):
-        return view, None
-    return view, joined_history(histories, (*_as_saved(view), *order.saved))
-
-
-def _as_saved(view: Snapshot) -> Iterator[Revision]:
-    """The page's own revision, where anything tells of others."""
-    page, _ = read_view(view)
-    if page.edited and page.edited.precision is Precision.SECOND:
-        yield Revision(page.edited.unix, page.author, page.description)
-
-
-def _read(filed: Filed, archive: Archive) -> Snapshot:
-    content = archive.read(filed.location)
-    return in_frame(Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content))
+def _fitting(orders: Sequence[Order]) -> Iterator[list[Order]]:
+    """Some pages at a time, fewer where they are large: all of them are held in memory."""
+    some: list[Order] = []
+    size = 0
+    for order in orders:
+        if some and size + order.view.size > _MOST_AT_A_TIME:
+            yield some
+            some, size = [], 0
+        some.append(order)
+        size += order.view.size
+    if some:
+        yield some
 
 
 def losses_of(evidence: Evidence) -> tuple[str, ...]:
@@ -208,15 +166,6 @@ def losses_of(evidence: Evidence) -> tuple[str, ...]:
     from pbexport.audit.verdict import difference_text  # noqa: PLC0415
 
     return tuple(map(difference_text, light_losses(evidence)))
-
-
-def read_order(order: Order, view: Snapshot) -> Page:
-    """The page to be written; what readers said below it belongs to the page as it is, not to an old revision."""
-    if order.revision is None:
-        page, _ = read_view(view)
-        return page if page.number == order.number else replace(page, number=order.number)
-    page = read_revision(view, order.revision)
-    return replace(page, number=order.number, comments=(), comment_count=None)
 
 
 def evidence_of(

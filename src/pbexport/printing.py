@@ -15,8 +15,9 @@ from pbexport.home import Home
 from pbexport.links import Atlas
 from pbexport.means import Means
 from pbexport.model import Filed, Imprint, Skipped
+from pbexport.orders import Order, Written, order_of
 from pbexport.plan import atlas_digest, digest
-from pbexport.press import Order, Press, Written, order_of
+from pbexport.press import Press
 from pbexport.profiles.site_files import site_files
 from pbexport.recipe import Recipe
 from pbexport.shelves import Shelves
@@ -95,7 +96,7 @@ class Printing:
     def _texts(self, orders: list[Order]) -> Iterator[Written]:
         with closing(self.home.archive.apart()) as archive:
             press = Press(self.folder, archive, self.shelves, self.recipe, self.home.name, proves=False)
-            yield from self.means.crew.results(press.write, press.lost, orders, len(orders))
+            yield from self.means.crew.results(press.write_all, press.lost, orders, len(orders))
 
     def _due(self, led: str) -> list[Order]:
         """The pages that are not what they would be now, not there, or whose links now lead elsewhere."""

@@ -1,6 +1,9 @@
 """A Unix time (seconds) as it is written: always UTC, always to the second."""
 
-from datetime import UTC, datetime
+from datetime import date, timedelta
+from functools import lru_cache
+
+_EPOCH = date(1970, 1, 1)
 
 
 def stamp(unix: int) -> str:
@@ -9,7 +12,15 @@ def stamp(unix: int) -> str:
     >>> stamp(1256136633)
     '2009-10-21T14:50:33Z'
     """
-    return datetime.fromtimestamp(unix, UTC).isoformat()[:19] + "Z"
+    days, seconds = divmod(unix, 86_400)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{_day(days)}T{hour:02}:{minute:02}:{second:02}Z"
+
+
+@lru_cache(maxsize=4096)  # a page is often saved many times a day, and other pages on the same day
+def _day(days: int) -> str:
+    return (_EPOCH + timedelta(days)).isoformat()
 
 
 def file_stamp(unix: int) -> str:

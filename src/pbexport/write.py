@@ -1,19 +1,24 @@
 """Files, atomically and only when changed: a reader never sees half a file, and an unchanged one is not touched.
 
-What somebody edited is never lost: a file that does not hold what was last written there is theirs.
+What somebody edited is never lost: a file that does not hold what was last written there is theirs. Paths of single
+files are texts here: to make a `Path` of each takes as long as to write it.
 """
 
 import os
+import posixpath
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
-from hashlib import file_digest, sha1
-from pathlib import Path, PurePosixPath
+from hashlib import sha1
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pbexport.errors import LocalTrouble
 from pbexport.model import Imprint, OnEdit
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 _INTENTS = "intents-"
 _CHUNK = 1 << 16
@@ -42,7 +47,7 @@ class Folder:
     root: Path
     scratch: Path
     on_edit: OnEdit = OnEdit.BOTH
-    _made: set[Path] = field(default_factory=set)
+    _made: set[str] = field(default_factory=set)
     """Folders that are known to be there."""
 
     def put_text(self, path: str, text: str, known: Imprint | None = None, beside: Imprint | None = None) -> Put:
@@ -57,46 +62,54 @@ class Folder:
         self, path: str, digest: str, chunks: Iterable[bytes], known: Imprint | None, beside: Imprint | None = None
     ) -> Put:
         """Makes the file hold the chunks, one after the other; `digest` is that of all of them."""
-        target = self._inside(path)
-        with _disk_trouble(target):
-            there = _imprint(target, known)
-            if there is not None and there.digest == digest:
-                return Put(((path, there),))
-            if there is None or self.on_edit is OnEdit.OVERWRITE or _is_ours(there, known):
-                return Put(((path, self._replace(path, target, digest, chunks)),), changed=True)
-            if self.on_edit is OnEdit.KEEP or (known is not None and known.digest == digest):
-                return Put((), edited=(path,))
-            keeping = replace(self, on_edit=OnEdit.KEEP)  # what was put beside may have been edited too
-            put = keeping.put(remote_path(path), digest, chunks, beside)
-            return replace(put, edited=(path, *put.edited))
+        with _disk_trouble(path, self.root):
+            return self._put(path, digest, lambda: self._half_written(chunks), (known, beside), self.on_edit)
 
     def put_stream(
         self, path: str, chunks: Iterable[bytes], known: Imprint | None, beside: Imprint | None = None
     ) -> Put:
         """The same for chunks that can be had only once: they go to the disk before it is known what they hold."""
-        target = self._inside(path)
-        with _disk_trouble(target):
-            aside = self._half_written(chunks).rename(self.scratch / f"streamed-{os.getpid()}")
-        with aside.open("rb") as file:
-            digest = file_digest(file, partial(sha1, usedforsecurity=False)).hexdigest()
-            file.seek(0)
-            return self.put(path, digest, iter(partial(file.read, _CHUNK), b""), known, beside)
+        digest = sha1(usedforsecurity=False)
+        with _disk_trouble(path, self.root):
+            written = self._half_written(_noted(chunks, digest))
+            return self._put(path, digest.hexdigest(), lambda: written, (known, beside), self.on_edit)
+
+    def _put(
+        self,
+        path: str,
+        digest: str,
+        write: Callable[[], str],
+        imprints: tuple[Imprint | None, Imprint | None],
+        on_edit: OnEdit,
+    ) -> Put:
+        """Makes the file hold what `write` writes to a file of its own, if that is not there already."""
+        target, (known, beside) = self._inside(path), imprints
+        there = _imprint(target, known)
+        if there is not None and there.digest == digest:
+            return Put(((path, there),))
+        if there is None or on_edit is OnEdit.OVERWRITE or _is_ours(there, known):
+            return Put(((path, self._replace(path, target, digest, write())),), changed=True)
+        if on_edit is OnEdit.KEEP or (known is not None and known.digest == digest):
+            return Put((), edited=(path,))
+        # what was put beside may have been edited too
+        put = self._put(remote_path(path), digest, write, (beside, None), OnEdit.KEEP)
+        return replace(put, edited=(path, *put.edited))
 
     def put_ours(self, path: str, text: str) -> bool:
         """Makes one of the program's own files hold `text`, whatever it held; says whether it had to be written."""
         content = text.encode("utf-8", "replace")
         target = self._inside(path)
-        with _disk_trouble(target):
+        with _disk_trouble(path, self.root):
             there = _imprint(target, None)
             if there is not None and there.digest == sha1(content, usedforsecurity=False).hexdigest():
                 return False
-            self._half_written((content,)).replace(target)
+            os.replace(self._half_written((content,)), target)
         return True
 
     def append_once(self, path: str, line: str, beginning: str) -> None:
         """Adds a line to a file of the program's own, unless its last line begins like that already."""
-        target = self._inside(path)
-        with _disk_trouble(target):
+        target = Path(self._inside(path))
+        with _disk_trouble(path, self.root):
             said = target.read_bytes() if target.exists() else b""
             whole = said.rfind(b"\n") + 1
             if not said[said.rfind(b"\n", 0, max(0, whole - 1)) + 1 : whole].startswith(beginning.encode()):
@@ -106,20 +119,21 @@ class Folder:
 
     def is_there(self, path: str) -> bool:
         """Whether there is a file."""
-        return self._inside(path).is_file()
+        return os.path.isfile(self._inside(path))
 
     def remove(self, path: str, known: Imprint | None) -> bool:
-        """Takes a file away, and folders that are then empty; what somebody edited stays. Says whether it is gone."""
+        """Takes a file away, and folders that are empty then; not what somebody edited. Says whether it is gone."""
         target = self._inside(path)
-        with _disk_trouble(target):
+        with _disk_trouble(path, self.root):
             there = _imprint(target, known)
             if there is not None and not _is_ours(there, known):
                 return False
-            target.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(target)
             with suppress(OSError):
-                for folder in target.parents[: len(PurePosixPath(path).parents) - 1]:
-                    folder.rmdir()
-                    self._made.discard(folder)
+                while path := posixpath.dirname(path):
+                    os.rmdir(self._inside(path))
+                    self._made.discard(self._inside(path))
         return True
 
     def intents(self) -> Iterator[tuple[str, Imprint]]:
@@ -134,35 +148,41 @@ class Folder:
     def tidy(self) -> None:
         """Empties the scratch folder: all that was intended is recorded."""
         shutil.rmtree(self.scratch, ignore_errors=True)
-        with _disk_trouble(self.scratch):
+        with _disk_trouble(self.scratch.name, self.scratch.parent):
             self.scratch.mkdir(parents=True, exist_ok=True)
 
-    def _inside(self, path: str) -> Path:
+    def _inside(self, path: str) -> str:
         if path.startswith("/") or ".." in path.split("/"):
             raise LocalTrouble(f"{path} would lie outside {self.root}, which pbexport never writes to.")
-        return self.root / path
+        return os.path.join(self.root, path)
 
-    def _replace(self, path: str, target: Path, digest: str, chunks: Iterable[bytes]) -> Imprint:
-        self._make(target.parent)
-        beside = self._half_written(chunks)
-        stat = beside.stat()
-        with (self.scratch / f"{_INTENTS}{os.getpid()}").open("ab", buffering=0) as intents:
+    def _replace(self, path: str, target: str, digest: str, written: str) -> Imprint:
+        """Puts what was written into its place; that it is about to be there is noted before, for a killed run."""
+        self._make(os.path.dirname(target))
+        stat = os.stat(written)
+        with open(os.path.join(self.scratch, f"{_INTENTS}{os.getpid()}"), "ab", buffering=0) as intents:
             intents.write(f"{digest} {path}\n".encode())
-        beside.replace(target)
+        os.replace(written, target)
         return Imprint(digest, stat.st_size, stat.st_mtime_ns)
 
-    def _half_written(self, chunks: Iterable[bytes]) -> Path:
+    def _half_written(self, chunks: Iterable[bytes]) -> str:
         """A file of this process alone, to be put in its place in one step."""
-        self._make(self.scratch)
-        beside = self.scratch / f"half-written-{os.getpid()}"
-        with beside.open("wb") as file:
+        self._make(os.fspath(self.scratch))
+        written = os.path.join(self.scratch, f"half-written-{os.getpid()}")
+        with open(written, "wb") as file:
             file.writelines(chunks)
-        return beside
+        return written
 
-    def _make(self, folder: Path) -> None:
+    def _make(self, folder: str) -> None:
         if folder not in self._made:
-            folder.mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)
             self._made.add(folder)
+
+
+def _noted(chunks: Iterable[bytes], digest: "_Hash") -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
 
 
 def remote_path(path: str) -> str:
@@ -171,8 +191,8 @@ def remote_path(path: str) -> str:
     >>> remote_path("pages/tide-tables.md"), remote_path("files/notes")
     ('pages/tide-tables.remote.md', 'files/notes.remote')
     """
-    pure = PurePosixPath(path)
-    return str(pure.with_name(f"{pure.stem}.remote{pure.suffix}"))
+    stem, suffix = posixpath.splitext(path)
+    return f"{stem}.remote{suffix}"
 
 
 def _is_ours(there: Imprint, known: Imprint | None) -> bool:
@@ -180,25 +200,25 @@ def _is_ours(there: Imprint, known: Imprint | None) -> bool:
     return known is not None and known.digest in {"", there.digest}
 
 
-def _imprint(target: Path, known: Imprint | None) -> Imprint | None:
+def _imprint(target: str, known: Imprint | None) -> Imprint | None:
     """What lies there, None when nothing does."""
     try:
-        stat = target.stat()
+        stat = os.stat(target)
     except (FileNotFoundError, NotADirectoryError):
         return None
     if known is not None and (known.size, known.mtime) == (stat.st_size, stat.st_mtime_ns):
         return known
     digest = sha1(usedforsecurity=False)
-    with target.open("rb") as file:
+    with open(target, "rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return Imprint(digest.hexdigest(), stat.st_size, stat.st_mtime_ns)
 
 
 @contextmanager
-def _disk_trouble(target: Path) -> Iterator[None]:
+def _disk_trouble(path: str, root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         said = error.strerror or error
-        raise LocalTrouble(f"{target} cannot be written: {said}. Make room or choose another folder.") from error
+        raise LocalTrouble(f"{root / path} cannot be written: {said}. Make room or choose another folder.") from error

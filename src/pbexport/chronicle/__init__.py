@@ -23,7 +23,7 @@ from pbexport.git.message import marks_of
 from pbexport.git.outcome import Outcome
 from pbexport.home import Home, open_export
 from pbexport.means import Means
-from pbexport.press import Order, order_of, read_order, read_snapshots
+from pbexport.orders import Order, order_of, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.repository import Repository, opened
 from pbexport.shelves import Shelves

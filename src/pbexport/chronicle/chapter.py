@@ -4,6 +4,7 @@ The last state of a page is the file that `build` writes. An earlier one holds w
 its own, and nothing that readers added later.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pbexport.archive import Archive
@@ -12,7 +13,7 @@ from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.frontmatter import newest
 from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
-from pbexport.press import Order, read_order, read_snapshots
+from pbexport.orders import Order, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.recipe import Recipe
 from pbexport.shelves import Shelves
@@ -63,6 +64,10 @@ class Scribe:
     shelves: Shelves
     recipe: Recipe
     wiki: str
+
+    def volumes(self, told: Sequence[Told]) -> list[tuple[Chapter, ...]]:
+        """The chapters of each page."""
+        return list(map(self.chapters, told))
 
     def chapters(self, told: Told) -> tuple[Chapter, ...]:
         """One for each state, in their order; what cannot be read is told, and costs only itself."""

@@ -17,8 +17,8 @@ from pbexport.git.outcome import Missing, Untold
 from pbexport.git.story import Turn, placed, stays, turn_of
 from pbexport.home import Home
 from pbexport.means import Means
+from pbexport.orders import order_of
 from pbexport.paths import key
-from pbexport.press import order_of
 from pbexport.shelves import Shelves
 from pbexport.state import KnownPage
 
@@ -46,7 +46,7 @@ class Pages:
         done, count = 0, self.home.state.pages.count()
         with closing(self.home.archive.apart()) as archive:
             scribe = Scribe(archive, self.shelves, self.home.recipe, self.home.name)
-            for chapters in self.means.crew.results(scribe.chapters, scribe.lost, self._told(), count):
+            for chapters in self.means.crew.results(scribe.volumes, scribe.lost, self._told(), count):
                 for chapter in chapters:
                     self._take(chapter)
                     done += chapter.phase.is_last

@@ -29,6 +29,8 @@ _KEY = re.compile(rb"[A-Za-z][A-Za-z0-9_-]*")
 _TIME = re.compile(rb"(\d{1,10})(?:-\d+)?")
 """Unix seconds, at times with microseconds after them (pbworks.md c)."""
 _PBRAW = b"<!-- pbraw="
+_TAIL = 64
+"""Bytes at the end of a document that are enough to see how it ends."""
 _COMMENT, _COMMENT_END = b"<!--", b"-->"
 _DATA = b"--- Data Follows ---\n"
 LARGEST_RECORD = 64 << 20
@@ -76,10 +78,15 @@ class _Parts:
 def is_backup_page(content: bytes) -> bool:
     """Whether this is a page file of a backup, whatever it is called and wherever it lies."""
     whole = _without_mark(content)
-    if _PBRAW not in whole and not whole.lstrip().startswith(_COMMENT):
-        return False  # as nearly always: neither a record nor a header
+    if not whole.lstrip().startswith(_COMMENT) and (_ends_as_html(whole) or _PBRAW not in whole):
+        return False  # as nearly always: neither a header nor a record
     parts = _cut(content)
     return _tells_of_a_page(parts.header) or (parts.record is not None and parts.is_last)
+
+
+def _ends_as_html(content: bytes) -> bool:
+    """Whether it ends as a whole document does: then no record is at its end, and to look for one takes longer."""
+    return content[-_TAIL:].rstrip().endswith(b"</html>")
 
 
 def read_page_file(content: bytes, name: str = "") -> PageFile:

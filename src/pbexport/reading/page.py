@@ -156,7 +156,7 @@ def _decoded(body: bytes, tree: Document) -> str:
 
 
 def _refuse_other_views(html: bytes, marks: Mapping[str, Element], info: Mapping[str, Any]) -> None:
-    if not any(end in html for end in _ENDS):
+    if not info and not any(end in html for end in _ENDS):  # the facts, which stand at the end, are one of them
         raise NotReadable("the page is cut off")
     if "CurrentFile" in info or ("edit-tab" in marks and marks["edit-tab"].has_class("editfile")):
         raise NotReadable("a file's page was answered instead of a page")
