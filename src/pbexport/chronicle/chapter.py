@@ -4,8 +4,10 @@ The last state of a page is the file that `build` writes. An earlier one holds w
 its own, and nothing that readers added later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from pbexport.archive import Archive
 from pbexport.chronicle.phases import Phase
@@ -17,6 +19,8 @@ from pbexport.orders import Order, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.recipe import Recipe
 from pbexport.shelves import Shelves
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +84,20 @@ class Scribe:
             raise
         except Exception as fault:  # noqa: BLE001 - a fault of the reader costs its page, never the run
             return self.lost(told, f"{type(fault).__name__}: {fault}")
-        return tuple(self._chapter(told, phase, today) for phase in told.phases)
+        read = [self._tried(told, phase, partial(self._then, told.order, phase, today)) for phase in told.phases]
+        return tuple(
+            then if isinstance(then, Chapter) else self._tried(told, phase, partial(self._written, told, phase, then))
+            for phase, then in zip(told.phases, read, strict=True)
+        )
 
     def lost(self, told: Told, reason: str = "its conversion ended the process that did it") -> tuple[Chapter, ...]:
         """What stands in the place of states that could not be written."""
         return tuple(Chapter(told.order.number, phase, trouble=reason) for phase in told.phases)
 
-    def _chapter(self, told: Told, phase: Phase, today: "_Known") -> Chapter:
+    def _tried(self, told: Told, phase: Phase, work: Callable[[], T]) -> T | Chapter:
+        """What is made of a state; where that fails, the chapter that says why."""
         try:
-            return self._written(told, phase, today)
+            return work()
         except NotReadable as trouble:
             return Chapter(told.order.number, phase, trouble=str(trouble))
         except PbexportError:
@@ -96,9 +105,12 @@ class Scribe:
         except Exception as fault:  # noqa: BLE001 - the same
             return Chapter(told.order.number, phase, trouble=f"{type(fault).__name__}: {fault}")
 
-    def _written(self, told: Told, phase: Phase, today: "_Known") -> Chapter:
+    def _then(self, order: Order, phase: Phase, today: "_Known") -> "_Then":
+        return _Then(today if phase.filed is None else self._old(order, phase, phase.filed, today.history), today)
+
+    def _written(self, told: Told, phase: Phase, state: "_Then") -> Chapter:
+        then, today = state.known, state.today
         listed = today.revisions
-        then = today if phase.filed is None else self._old(told.order, phase, phase.filed, today.history)
         moment = newest(then.page, then.revisions)
         exact = moment.unix if moment and moment.precision is Precision.SECOND else None
         saved = next((each for each in listed if each.id == exact), then.page)
@@ -152,6 +164,14 @@ class _Known:
     @property
     def revisions(self) -> tuple[Revision, ...]:
         return self.history.revisions if self.history else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """What was known of a page, and what is known of it today."""
+
+    known: _Known
+    today: _Known
 
 
 def _until(revision: int, history: History | None) -> History | None:
