@@ -3,8 +3,9 @@
 An order has all that is known of a text; its snapshots are read where it is carried out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pbexport.archive import Archive
 from pbexport.model import (
@@ -24,6 +25,10 @@ from pbexport.reading.joined import joined_history, joined_view
 from pbexport.reading.page import read_revision, read_view
 from pbexport.state import KnownPage
 from pbexport.write import NOTHING, Put
+
+Item = TypeVar("Item")
+_MOST_AT_A_TIME = 2 << 20
+"""Bytes of page views; a few dozen pages have that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,23 @@ class Written:
     """Why it could not be written."""
     line: str = ""
     """What stands for it in the one file of all pages, where the edition has such a file."""
+
+
+def fitting(items: Sequence[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Some at a time of what is to be held in memory together: as many as a few dozen pages, or one that is large.
+
+    `size` is that of the snapshot of one, in bytes.
+    """
+    some: list[Item] = []
+    held = 0
+    for item in items:
+        if some and held + size(item) > _MOST_AT_A_TIME:
+            yield some
+            some, held = [], 0
+        some.append(item)
+        held += size(item)
+    if some:
+        yield some
 
 
 def read_snapshots(order: Order, archive: Archive) -> tuple[Snapshot, Snapshot | None]:

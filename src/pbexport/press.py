@@ -16,15 +16,11 @@ from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.links import Relinker
 from pbexport.model import History, Kind, Page, Skipped, Snapshot, Stage
-from pbexport.orders import Order, Told, Written, read_order, read_snapshots
+from pbexport.orders import Order, Told, Written, fitting, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.recipe import Comments, Recipe
 from pbexport.shelves import Shelves
 from pbexport.write import Folder
-
-_MOST_AT_A_TIME = 2 << 20
-"""Bytes of page views; a few dozen pages have that."""
-
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -70,7 +66,7 @@ class Press:
         Stage by stage, some pages at a time: so the code of a stage stays in the processor's cache, and a page takes
         four fifths of the time.
         """
-        return [written for some in _fitting(orders) for written in self._written(some)]
+        return [written for some in fitting(orders, lambda order: order.view.size) for written in self._written(some)]
 
     def _written(self, orders: Sequence[Order]) -> Iterator[Written]:
         read = self._each(self._read, [(order, order) for order in orders])
@@ -144,20 +140,6 @@ class Press:
         """What stands in the place of a page that could not be written."""
         trouble = Skipped(order.view.url, Kind.PAGE, Stage.READ, reason)
         return Written(order, Told(), trouble=trouble)
-
-
-def _fitting(orders: Sequence[Order]) -> Iterator[list[Order]]:
-    """Some pages at a time, fewer where they are large: all of them are held in memory."""
-    some: list[Order] = []
-    size = 0
-    for order in orders:
-        if some and size + order.view.size > _MOST_AT_A_TIME:
-            yield some
-            some, size = [], 0
-        some.append(order)
-        size += order.view.size
-    if some:
-        yield some
 
 
 def losses_of(evidence: Evidence) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """A wiki's past → commits: what is not in a repository yet is put there, in the order of its time.
 
-    state ─▶ what is missing there ─▶ texts, each under a mark ─┐
-    repository: what is there        files, each under a mark ─┴─▶ commits by time ─▶ one for what is left to change
+    pages as they are  ─▶ texts ─┐
+    attachments        ─▶ bytes ─┼─▶ old texts by time, each commit as soon as none can come before it
+    what git has       ──────────┘   ─▶ one commit for what is left to change
 
-Texts go to git page after page, as they are made; only what a commit says of each is kept until all are sorted.
+Only what a commit says of each is kept until it is made.
 """
 
 from collections.abc import Iterator

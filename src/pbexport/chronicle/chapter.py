@@ -15,7 +15,7 @@ from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.frontmatter import newest
 from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
-from pbexport.orders import Order, read_order, read_snapshots
+from pbexport.orders import Order, fitting, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.recipe import Recipe
 from pbexport.shelves import Shelves
@@ -32,6 +32,8 @@ class Told:
     phases: tuple[Phase, ...]
     texts: frozenset[int]
     """The ids of all old revisions whose text is in the archive."""
+    history: History | None = None
+    """Where all states are of old texts: what is known of all revisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,15 @@ class Chapter:
     """Told with the last state: the ids of all revisions of the page whose texts are not in the archive."""
     unlisted: int = 0
     """The same: how many revisions the wiki counts beyond all that are known."""
+    history: History | None = None
+    """Told with the last state: what is known of all revisions."""
     trouble: str = ""
     """Why there is no text."""
+
+
+def _size(told: Told) -> int:
+    """Bytes of all snapshots of its states."""
+    return sum((phase.filed or told.order.view).size for phase in told.phases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +79,39 @@ class Scribe:
     wiki: str
 
     def volumes(self, told: Sequence[Told]) -> list[tuple[Chapter, ...]]:
-        """The chapters of each page."""
-        return list(map(self.chapters, told))
+        """One chapter for each state of each page, in their order; what cannot be read is told, and costs only itself.
 
-    def chapters(self, told: Told) -> tuple[Chapter, ...]:
-        """One for each state, in their order; what cannot be read is told, and costs only itself."""
+        Some are read before any of them is written: so the code of each step stays in the processor's cache.
+        """
+        return [chapters for some in fitting(told, _size) for chapters in self._volumes(some)]
+
+    def _volumes(self, told: Sequence[Told]) -> list[tuple[Chapter, ...]]:
+        read = [self._read(each) for each in told]
+        return [self._chapters(each, states) for each, states in zip(told, read, strict=True)]
+
+    def _read(self, told: Told) -> "list[_Then | Chapter]":
+        """What was known of a page in each state."""
+        if all(phase.filed for phase in told.phases):
+            unseen = Page(told.order.number, told.order.name, "")
+            return self._states(told, _Known(unseen, told.history, told.order.standing))
         try:
             view, listed = read_snapshots(told.order, self.archive)
-            today = _Known(read_order(told.order, view), read_history(listed) if listed else None, told.order.standing)
+            history = read_history(listed) if listed else None
+            return self._states(told, _Known(read_order(told.order, view), history, told.order.standing))
         except NotReadable as trouble:
-            return self.lost(told, str(trouble))
+            return [*self.lost(told, str(trouble))]
         except PbexportError:
             raise
         except Exception as fault:  # noqa: BLE001 - a fault of the reader costs its page, never the run
-            return self.lost(told, f"{type(fault).__name__}: {fault}")
-        read = [self._tried(told, phase, partial(self._then, told.order, phase, today)) for phase in told.phases]
+            return [*self.lost(told, f"{type(fault).__name__}: {fault}")]
+
+    def _states(self, told: Told, today: "_Known") -> "list[_Then | Chapter]":
+        return [self._tried(told, phase, partial(self._then, told.order, phase, today)) for phase in told.phases]
+
+    def _chapters(self, told: Told, states: "Sequence[_Then | Chapter]") -> tuple[Chapter, ...]:
         return tuple(
             then if isinstance(then, Chapter) else self._tried(told, phase, partial(self._written, told, phase, then))
-            for phase, then in zip(told.phases, read, strict=True)
+            for phase, then in zip(told.phases, states, strict=True)
         )
 
     def lost(self, told: Told, reason: str = "its conversion ended the process that did it") -> tuple[Chapter, ...]:
@@ -126,6 +150,7 @@ class Scribe:
             unheard=_unheard(exact, listed, told.texts),
             missing=_missing(exact, listed, told.texts) if phase.is_last else (),
             unlisted=_unlisted(today, told.texts) if phase.is_last else 0,
+            history=today.history if phase.is_last else None,
         )
 
     def _text(self, order: Order, phase: Phase, known: "_Known") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from pbexport.chronicle.files import Files
 from pbexport.chronicle.gathered import Gathered
@@ -41,19 +42,25 @@ class Chronicler:
         before, hashing, contents = repository.tip(), repository.hashing(), repository.contents()
         with repository.adding() as stream:
             pen = Pen(stream, self.home.archive)
-            Pages(self.home, self.means, self.known, contents, hashing, gathered, pen, self.shelves).gather()
+            pages = Pages(self.home, self.means, self.known, contents, hashing, gathered, pen, self.shelves)
+            pages.gather_last()
             Files(self.home, self.known, contents, gathered, pen, self.shelves).gather()
-            for each in self._commits(gathered, before, contents):
+            for each in self._commits(gathered, pages.gather_old(), before, contents):
                 stream.writelines(commit(each))
                 count += 1
         if count:
             repository.follow(before)
         return self._outcome(gathered, count)
 
-    def _commits(self, gathered: Gathered, before: str, there: dict[str, str]) -> Iterator[Commit]:
-        """All commits in their order; the first of a repository says of which wiki it is."""
+    def _commits(
+        self, gathered: Gathered, times: Iterator[float], before: str, there: dict[str, str]
+    ) -> Iterator[Commit]:
+        """All commits in their order, each as soon as nothing can come before it, as `times` tell.
+
+        The first of a repository says of which wiki it is.
+        """
         parent, wiki, latest = before, "" if before else self.authors.wiki, self.newest
-        for step in sorted(gathered.steps.values(), key=lambda step: step.order):
+        for step in chain.from_iterable(map(gathered.taken, times)):
             yield replace(self._commit(step, wiki), parent=parent)
             parent, wiki, latest = "", "", max(latest, step.time)
         moved = tuple(self._moved(gathered))

@@ -1,10 +1,15 @@
-"""What pages have to tell: every state that the repository does not have, and what the last one has become since."""
+"""What pages have to tell: what the last state of each has become, and every earlier one that the repository lacks.
+
+The last states come first, since they tell what is known of all revisions. The old ones follow in the order of their
+time, which is known before their texts are: so git makes the commits of some while the texts of the next are made.
+"""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
+from math import inf
 
 from pbexport.addresses import made_number
 from pbexport.chronicle.chapter import Chapter, Scribe, Told
@@ -17,13 +22,26 @@ from pbexport.git.outcome import Missing, Untold
 from pbexport.git.story import Turn, placed, stays, turn_of
 from pbexport.home import Home
 from pbexport.means import Means
-from pbexport.orders import order_of
+from pbexport.model import History
+from pbexport.orders import Order, order_of
 from pbexport.paths import key
 from pbexport.shelves import Shelves
 from pbexport.state import KnownPage
 
 _TOGETHER = 16
-"""Texts of one page that one process makes at a time."""
+"""States of one page that one process makes at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What all states of a page have in common."""
+
+    order: Order
+    texts: frozenset[int]
+    newest: int | None
+    history: History | None = None
+    trouble: str = ""
+    """Why nothing of it can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +58,39 @@ class Pages:
     gathered: Gathered
     pen: Pen
     shelves: Shelves
+    pages: dict[int, _Page] = field(default_factory=dict)
+    """Those that have old states to tell, by their numbers."""
+    old: list[tuple[int, int, Phase]] = field(default_factory=list)
+    """The old states: time, number of the page, state."""
 
-    def gather(self) -> None:
-        """Gives git every text that is missing there, page after page."""
+    def gather_last(self) -> None:
+        """Gives git the text of each page as it is, where that is missing there, and finds the old states."""
         done, count = 0, self.home.state.pages.count()
+        for chapters in self._chapters(self._last(), count):
+            for chapter in chapters:
+                self._take_last(chapter)
+                done += chapter.phase.is_last
+            self.means.at("telling pages", done, count - done)
+
+    def gather_old(self) -> Iterator[float]:
+        """Gives git every old text that is missing there; tells each time before which nothing more will come."""
+        due = list(self._old())
+        told = self._chapters(iter(due), len(due))
+        begins = [*(each.phases[0].time for each in due), inf]
+        yield begins[0]
+        for done, (chapters, (_, until)) in enumerate(zip(told, pairwise(begins), strict=True)):
+            for chapter in chapters:
+                self._take_old(chapter)
+            self.means.at("telling revisions", done, len(due) - done)
+            yield until
+
+    def _chapters(self, told: Iterator[Told], count: int) -> Iterator[tuple[Chapter, ...]]:
         with closing(self.home.archive.apart()) as archive:
             scribe = Scribe(archive, self.shelves, self.home.recipe, self.home.name)
-            for chapters in self.means.crew.results(scribe.volumes, scribe.lost, self._told(), count):
-                for chapter in chapters:
-                    self._take(chapter)
-                    done += chapter.phase.is_last
-                self.means.at("telling pages", done, count - done)
+            yield from self.means.crew.results(scribe.volumes, scribe.lost, told, count)
 
-    def _told(self) -> Iterator[Told]:
-        """The states of every page that are not in the repository, a few at a time, and the last one in any case."""
+    def _last(self) -> Iterator[Told]:
+        """The last state of every page, with others of the same text; the old ones are kept for later."""
         state, lasting = self.home.state, tuple(turns(self.home))
         taken = {key(path) for _, _, path, _ in state.pages.names()}
         for page in state.pages.all():
@@ -62,10 +99,24 @@ class Pages:
             lain = stays(page.name, page.standing.folder, page.standing.former, lasting)
             lying = placed(lain, page.number, page.path, taken)
             phases = [self._shelved(page, each) for each in phases_of(page, old, list(lying))]
-            due = iter([each for each in phases if each.is_last or not self._is_known(page.number, each, page.edited)])
-            texts, order = frozenset(each.id for each in old), order_of(page)
-            while some := tuple(islice(due, _TOGETHER)):
-                yield Told(order, some, texts)
+            due = [each for each in phases if each.is_last or not self._is_known(page.number, each, page.edited)]
+            told = _Page(order_of(page), frozenset(each.id for each in old), page.edited)
+            if earlier := [each for each in due if each.filed]:
+                self.pages[page.number] = told
+                self.old.extend((each.time, page.number, each) for each in earlier)
+            yield Told(told.order, tuple(each for each in due if not each.filed), told.texts)
+
+    def _old(self) -> Iterator[Told]:
+        """The old states by their time; those of one page that follow one another are made together."""
+        self.old.sort(key=lambda each: each[:2])
+        for number, phases in _in_a_row(self.old):
+            page = self.pages[number]
+            if page.trouble:
+                for phase in phases:
+                    self._leave(phase, page.trouble)
+                continue
+            for at in range(0, len(phases), _TOGETHER):
+                yield Told(_bare(page.order), phases[at : at + _TOGETHER], page.texts, page.history)
 
     def _shelved(self, page: KnownPage, phase: Phase) -> Phase:
         return replace(phase, path=self.shelves.page(page.number, phase.path, page.path))
@@ -79,24 +130,50 @@ class Pages:
             return number in self.known.tree.where
         return revision in self.known.revisions.get(number, ())
 
-    def _take(self, chapter: Chapter) -> None:
-        """The last state is told once more where older ones that came to light would stand after it."""
+    def _take_last(self, chapter: Chapter) -> None:
+        """The last state is told once more where older ones that come to light would stand after it."""
         number, phase = chapter.number, chapter.phase
+        if phase.is_last and number in self.pages:
+            self.pages[number] = replace(self.pages[number], history=chapter.history, trouble=chapter.trouble)
         if chapter.trouble:
-            self.gathered.untold.append(Untold(phase.path, phase.revision, chapter.trouble))
+            self._leave(phase, chapter.trouble)
             return
         if chapter.missing or chapter.unlisted:
             self.gathered.missing.append(Missing(phase.path, chapter.missing, chapter.unlisted))
-        if not self._is_known(number, phase, chapter.id) or (phase.is_last and self.gathered.has(number)):
+        if not self._is_known(number, phase, chapter.id):
             self.gathered.add(page_step(chapter, self.pen.text(chapter.text)))
+        elif phase.is_last and number in self.pages:
+            step = page_step(chapter, self.pen.text(chapter.text))
+            self.gathered.add_again(step, is_there=self._is_there(chapter))
         elif phase.is_last and not self._is_there(chapter):
             self.gathered.rest[number] = phase.path, self.pen.text(chapter.text)
+
+    def _take_old(self, chapter: Chapter) -> None:
+        """What the last state told of the same revision counts."""
+        if chapter.trouble:
+            self._leave(chapter.phase, chapter.trouble)
+        elif not self.gathered.tells(page_step(chapter, 0)):
+            self.gathered.add(page_step(chapter, self.pen.text(chapter.text)))
+
+    def _leave(self, phase: Phase, trouble: str) -> None:
+        self.gathered.untold.append(Untold(phase.path, phase.revision, trouble))
 
     def _is_there(self, chapter: Chapter) -> bool:
         """Whether the repository's newest commit holds the page as it is."""
         path = chapter.phase.path
         named = hashlib.new(self.hashing, b"blob %d\0" % len(chapter.text) + chapter.text).hexdigest()
         return self.known.tree.where.get(chapter.number) == path and self.contents.get(path) == named
+
+
+def _bare(order: Order) -> Order:
+    """Without what only the text of the page as it is depends on: it would go to another process with each old one."""
+    return Order(order.number, order.name, order.path, order.view)
+
+
+def _in_a_row(old: Sequence[tuple[int, int, Phase]]) -> Iterator[tuple[int, tuple[Phase, ...]]]:
+    """The states of each page that stand one after the other, with its number."""
+    for number, some in groupby(old, key=lambda each: each[1]):
+        yield number, tuple(phase for _, _, phase in some)
 
 
 def turns(home: Home) -> Iterator[Turn]:

@@ -25,6 +25,11 @@ class Phase:
     """When the page got this name or place, where it got nothing else (Unix seconds, UTC)."""
     is_last: bool = False
 
+    @property
+    def time(self) -> int:
+        """When it began, of an old text or another name (Unix seconds, UTC)."""
+        return max(0, self.revision or 0) if self.renamed is None else self.renamed
+
 
 def phases_of(page: KnownPage, old: Sequence[KnownRevision], lain: Sequence[Stay]) -> list[Phase]:
     """The states of a page, oldest first, from its old revisions and the places where it lay, oldest first too."""

@@ -13,6 +13,9 @@ from pbexport.state import KnownFile
 OURS = "pbexport"
 """Whom a commit names that is no single person's."""
 
+Order = tuple[int, bool, int, str, bool]
+"""Time, whether it is a file's, number, path, whether it is of a name only."""
+
 _RENAMED = "Renamed or moved; the wiki does not tell by whom, nor when exactly."
 _CAPTURED = "When it was {} is not known; it was captured then."
 
@@ -33,7 +36,7 @@ class Step:
     marks: Marks
 
     @property
-    def order(self) -> tuple[int, bool, int, str, bool]:
+    def order(self) -> Order:
         """By time; what is of one second by kind and number, and a page is renamed after it was saved."""
         is_file = isinstance(self.item, str)
         number, path = (0, str(self.item)) if is_file else (int(self.item), "")
