@@ -108,11 +108,23 @@ def build(name: str, site: Path) -> Path:
     """Lets a builder build the site in a folder, as its users would; gives the folder of the HTML.
 
     Fails the test with all that the builder said when the builder fails or warns. Starlight bundles only packages that
-    the site's `package.json` names as its dependencies.
+    the site's `package.json` names as its dependencies; and Astro takes paths that have no folder in common with the
+    site's for parts of it, so that a site is built beside the packages.
     """
     builder = need_builder(name)
-    if builder.modules:
-        _link_modules(builder.modules, site / "node_modules")
+    if not builder.modules:
+        _run(name, builder, site)
+        return site / builder.html
+    with TemporaryDirectory(dir=builder.modules.parent) as folder:
+        beside = Path(folder) / "site"
+        shutil.copytree(site, beside)
+        _link_modules(builder.modules, beside / "node_modules")
+        _run(name, builder, beside)
+        shutil.rmtree(site / builder.html, ignore_errors=True)
+        return Path(shutil.move(beside / builder.html, site / builder.html))
+
+
+def _run(name: str, builder: Builder, site: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
     with TemporaryDirectory() as home:
         done = subprocess.run(
@@ -127,7 +139,6 @@ def build(name: str, site: Path) -> Path:
         )
     if done.returncode:
         pytest.fail(f"{name} does not build this:\n{done.stdout}", pytrace=False)
-    return site / builder.html
 
 
 def _link_modules(modules: Path, place: Path) -> None:

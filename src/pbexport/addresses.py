@@ -7,6 +7,7 @@ are written with `-` or `+` for spaces, which cannot always be undone: such an a
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha1
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -189,9 +190,15 @@ def kept_addresses(site: Site, address: str) -> tuple[Address, ...]:
 
 
 def _meant(site: Site, own: str) -> Address:
+    return _of_platform(own) or OtherAddress(site.url(own))
+
+
+@lru_cache(maxsize=4096)  # the same address is read again and again: sidebars, and every capture several times
+def _of_platform(own: str) -> FileAddress | TagAddress | PageAddress | None:
+    """What path, query and fragment mean on any wiki of the platform."""
     rest, _, fragment = own.partition("#")
     path, _, query = rest.partition("?")
-    return _file(path) or _tag(path, query) or _page(path, query, fragment) or OtherAddress(site.url(own))
+    return _file(path) or _tag(path, query) or _page(path, query, fragment)
 
 
 def _own_part(site: Site, href: str) -> str | None:

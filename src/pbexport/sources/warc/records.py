@@ -230,16 +230,27 @@ def _header(stretches: Stretches, line: bytes, place: Place) -> Header | None:
 
 
 def _fields(stretches: Stretches) -> dict[str, str] | None:
+    lines = stretches.lines_at_hand() or _lines(stretches)
+    if lines is None:
+        return None
     fields: dict[str, str] = {}
+    for line in lines:
+        name, _, value = decoded(line).partition(":")
+        fields.setdefault(name.strip().lower(), value.strip())
+    return fields
+
+
+def _lines(stretches: Stretches) -> list[bytes] | None:
+    """The lines before the next empty one; None where it does not come."""
+    lines: list[bytes] = []
     for _ in range(_MOST_LINES):
         line = stretches.readline()
         if not line.endswith(b"\n"):
             return None
         if not line.strip():
-            return fields
-        name, _, value = decoded(line).partition(":")
-        fields.setdefault(name.strip().lower(), value.strip())
-    return fields
+            return lines
+        lines.append(line)
+    return None
 
 
 def _arc_header(line: bytes, place: Place) -> Header:

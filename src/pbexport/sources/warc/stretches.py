@@ -17,6 +17,8 @@ _MAGIC = b"\x1f\x8b\x08"
 _GZIP = zlib_ng.MAX_WBITS | 16
 _DAMAGED = cast("type[Exception]", zlib_ng.error)
 """Its stub calls it an instance."""
+_LAST_LINE = b"\r\n\r\n"
+"""The end of a line, and an empty one."""
 _GLANCE = 4096
 """Unpacked bytes that are looked at to tell a record from other things: more than any header line has."""
 _FIRST_GLANCE = 128
@@ -81,6 +83,18 @@ class Stretches(ABC):
             self._used = end
             return self._buffer[begin:end]
         return self._long_line(most)
+
+    def lines_at_hand(self) -> list[bytes] | None:
+        """The lines before the next empty one, which is passed over; None where that has to be looked for one by one.
+
+        So it has where they were not read as a whole so far, or end otherwise than with CRLF.
+        """
+        end = self._buffer.find(_LAST_LINE, self._used)
+        lines = self._buffer[self._used : end].split(b"\r\n") if end >= 0 else []
+        if not all(map(bytes.strip, lines)) or self._buffer.count(b"\n", self._used, end) != len(lines) - 1:
+            return None
+        self._used = end + len(_LAST_LINE)
+        return lines
 
     def unread(self, piece: bytes) -> None:
         """Gives back what was read last."""
