@@ -283,7 +283,9 @@ def path_of(path: str) -> str:
     """One spelling of a path: every way to percent-encode it comes out the same, and a server reads it as before."""
     if _PLAIN.fullmatch(path):
         return path
-    return "/".join(_requoted(unquote(part)) if "+" not in part else part for part in path.split("/"))
+    return "/".join(
+        part if "+" in part or _PLAIN.fullmatch(part) else _requoted(unquote(part)) for part in path.split("/")
+    )
 
 
 def _requoted(text: str) -> str:
