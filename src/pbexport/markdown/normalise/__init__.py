@@ -48,6 +48,7 @@ LINES: tuple[Quirk, ...] = (
 PLACES: tuple[Quirk, ...] = (
     (frozenset({"br", "paragraph-break"}), "paragraph-break", lines.split_paragraphs),
     (frozenset({"pre"}), "pre", lines.preformatted),
+    (frozenset({"blockquote"}), "blockquote", lines.blank_quotation),
     (frozenset({"code"}), "code:has(*), pre code, code + code", lines.code),
     (LISTED, f":not({', '.join(sorted(LISTS))}) > li", lists.stray_item),
     (LISTED, f"{any_of(LISTS)}:has(> :not(li))", lists.list_children),

@@ -151,6 +151,12 @@ def split_paragraphs(mark: Element) -> None:
         parent.unwrap()
 
 
+def blank_quotation(quote: Element) -> None:
+    """What quotes nothing is but a gap between blocks; the editor indents empty lines like that."""
+    if is_blank(quote):
+        quote.tag = "div"
+
+
 def settle_headings(root: Element) -> None:
     """Headings are single lines that say something; the page's only heading of level 1 is its title.
 
