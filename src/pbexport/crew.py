@@ -68,18 +68,18 @@ class Crew:
         with TemporaryDirectory() as folder:
             order = Path(folder) / "work.pickle"
             order.write_bytes(pickle.dumps(work))
-            batches = _batches(items, min(_LARGEST_BATCH, -(-count // (4 * processors()))))
+            batches = _batches(items, min(_LARGEST_BATCH, -(-count // (2 * processors()))))
             while (batch := next(batches, None)) is not None:
-                for item in (yield from self._until_broken(str(order), batch, batches)):
-                    yield from _alone(str(order), item) or [lost(item)]
+                for some in (yield from self._until_broken(str(order), batch, batches)):
+                    yield from _apart(str(order), some, lost)
 
     def _is_worth_it(self, count: int) -> bool:
         return processors() > 1 and count >= (_MANY if self._pool is None else _FEW)
 
     def _until_broken(
         self, order: str, first: list[Item], rest: Iterator[list[Item]]
-    ) -> Generator[Any, None, list[Item]]:
-        """Works until a batch kills its process; gives back the items that are then without a result."""
+    ) -> Generator[Any, None, list[list[Item]]]:
+        """Works until a batch kills its process; gives back the batches that are then without a result."""
         self._pool = self._pool or _started("spawn")
         waiting: deque[tuple[list[Item], Future[list[Any]]]] = deque()
         try:
@@ -93,7 +93,7 @@ class Crew:
                 waiting.popleft()
         except BrokenProcessPool:
             self._pool = None
-            return [item for batch, _ in waiting for item in batch]
+            return [batch for batch, _ in waiting]
         return []
 
 
@@ -107,13 +107,16 @@ def _handed(pool: ProcessPoolExecutor, order: str, batch: list[Item]) -> "Future
         return failed
 
 
-def _alone(order: str, item: object) -> list[Any]:
-    """The result of an item whose batch killed its process, in a process of its own; none if it kills that too."""
+def _apart(order: str, items: list[Item], lost: Callable[[Item], Result]) -> list[Result]:
+    """The results of items of which one may kill its process: half of them at a time, until it is known which."""
     try:
         with _started("spawn", 1) as pool:
-            return pool.submit(_do_all, order, [item]).result()
+            return pool.submit(_do_all, order, items).result()
     except BrokenProcessPool:
-        return []
+        if len(items) == 1:
+            return list(map(lost, items))
+        half = len(items) // 2
+        return [*_apart(order, items[:half], lost), *_apart(order, items[half:], lost)]
 
 
 def processors() -> int:

@@ -46,7 +46,7 @@ def of_answer(answer: Answer, digest: str) -> Iterator[bytes]:
         "WARC-Target-URI": answer.url,
         "WARC-Date": stamp(answer.fetched),
         "WARC-Payload-Digest": f"sha1:{digest}",
-        "WARC-Block-Digest": f"sha1:{digest_of(answer.body, head)}",
+        "WARC-Block-Digest": "" if went_over_http else f"sha1:{digest}",
         "Content-Type": _HTTP if went_over_http else answer.header("Content-Type"),
     }
     yield _head(fields, len(head) + answer.size) + head
@@ -75,9 +75,9 @@ def packed(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def digest_of(body: IO[bytes], head: bytes = b"") -> str:
-    """SHA-1 in base 32, as WARC writes it, of a body with what stands before it; it is at its beginning afterwards."""
-    sha1 = hashlib.sha1(head, usedforsecurity=False)  # WARC's usual digest; it finds damage, it does not sign
+def digest_of(body: IO[bytes]) -> str:
+    """SHA-1 in base 32, as WARC writes it; the body is at its beginning afterwards."""
+    sha1 = hashlib.sha1(usedforsecurity=False)  # WARC's usual digest; it finds damage, it does not sign
     for piece in _pieces(body):
         sha1.update(piece)
     return base64.b32encode(sha1.digest()).decode("ascii")

@@ -38,7 +38,6 @@ class _Page:
 
     order: Order
     texts: frozenset[int]
-    newest: int | None
     history: History | None = None
     trouble: str = ""
     """Why nothing of it can be told."""
@@ -58,7 +57,7 @@ class Pages:
     gathered: Gathered
     pen: Pen
     shelves: Shelves
-    pages: dict[int, _Page] = field(default_factory=dict)
+    telling: dict[int, _Page] = field(default_factory=dict)
     """Those that have old states to tell, by their numbers."""
     old: list[tuple[int, int, Phase]] = field(default_factory=list)
     """The old states: time, number of the page, state."""
@@ -100,9 +99,9 @@ class Pages:
             lying = placed(lain, page.number, page.path, taken)
             phases = [self._shelved(page, each) for each in phases_of(page, old, list(lying))]
             due = [each for each in phases if each.is_last or not self._is_known(page.number, each, page.edited)]
-            told = _Page(order_of(page), frozenset(each.id for each in old), page.edited)
+            told = _Page(order_of(page), frozenset(each.id for each in old))
             if earlier := [each for each in due if each.filed]:
-                self.pages[page.number] = told
+                self.telling[page.number] = told
                 self.old.extend((each.time, page.number, each) for each in earlier)
             yield Told(told.order, tuple(each for each in due if not each.filed), told.texts)
 
@@ -110,7 +109,7 @@ class Pages:
         """The old states by their time; those of one page that follow one another are made together."""
         self.old.sort(key=lambda each: each[:2])
         for number, phases in _in_a_row(self.old):
-            page = self.pages[number]
+            page = self.telling[number]
             if page.trouble:
                 for phase in phases:
                     self._leave(phase, page.trouble)
@@ -133,8 +132,8 @@ class Pages:
     def _take_last(self, chapter: Chapter) -> None:
         """The last state is told once more where older ones that come to light would stand after it."""
         number, phase = chapter.number, chapter.phase
-        if phase.is_last and number in self.pages:
-            self.pages[number] = replace(self.pages[number], history=chapter.history, trouble=chapter.trouble)
+        if phase.is_last and number in self.telling:
+            self.telling[number] = replace(self.telling[number], history=chapter.history, trouble=chapter.trouble)
         if chapter.trouble:
             self._leave(phase, chapter.trouble)
             return
@@ -142,7 +141,7 @@ class Pages:
             self.gathered.missing.append(Missing(phase.path, chapter.missing, chapter.unlisted))
         if not self._is_known(number, phase, chapter.id):
             self.gathered.add(page_step(chapter, self.pen.text(chapter.text)))
-        elif phase.is_last and number in self.pages:
+        elif phase.is_last and number in self.telling:
             step = page_step(chapter, self.pen.text(chapter.text))
             self.gathered.add_again(step, is_there=self._is_there(chapter))
         elif phase.is_last and not self._is_there(chapter):
