@@ -16,10 +16,10 @@ PURE = {
 }  # fmt: skip
 EDGE = {"archive", "fetch", "repository", "sources", "state", "write"}
 TOGETHER = {
-    "agendas", "atlas", "attachments", "backup", "build", "catalogue", "census", "check", "chronicle", "cli",
-    "config", "contents", "credentials", "crew", "desk", "earlier", "external", "fleet", "holdings", "home", "intake",
-    "knock", "ledger", "means", "orders", "past", "press", "printing", "progress", "publish", "refusals", "rehearsal",
-    "run", "session", "settle", "stop", "survey", "sync", "__init__", "__main__",
+    "agendas", "atlas", "attachments", "backup", "build", "captured", "catalogue", "census", "check", "chronicle",
+    "cli", "config", "contents", "credentials", "crew", "desk", "earlier", "external", "fleet", "holdings", "home",
+    "intake", "knock", "ledger", "means", "orders", "past", "press", "printing", "progress", "publish", "refusals",
+    "rehearsal", "run", "session", "settle", "stop", "survey", "sync", "__init__", "__main__",
 }  # fmt: skip
 FORBIDDEN = {"os", "socket", "subprocess", "sqlite3", "requests", "urllib3", "time", "random", "tempfile", "pathlib"}
 

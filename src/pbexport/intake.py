@@ -7,27 +7,22 @@ is decided afterwards, by `settle`.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import islice
-from urllib.parse import urlsplit
 
-from pbexport.addresses import Address, FileAddress, PageAddress, Site, kept_addresses, read_address
+from pbexport.addresses import FileAddress, PageAddress, Site
+from pbexport.captured import addresses_of, base_of, is_html, is_kept, may_be_page, site_at, snapshot_of
 from pbexport.choice import Choice
 from pbexport.earlier import earlier_answer
 from pbexport.errors import ItemTrouble, NotReadable
-from pbexport.fetch import content
 from pbexport.home import Home
 from pbexport.links import places_in
 from pbexport.means import Means
-from pbexport.mirrored import FILES, HOMES, restored
-from pbexport.model import Again, Answer, Event, Gave, Happening, Kind, Skipped, Snapshot, Stage, Telling, Wiki
+from pbexport.mirrored import FILES, HOMES
+from pbexport.model import Again, Answer, Event, Gave, Happening, Kind, Skipped, Stage, Telling, Wiki
 from pbexport.reading.capture import ShownHistory, ShownPage, read_capture
-from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, Source
+from pbexport.sources.captures import NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
 
-_LARGEST_PAGE = 64 << 20
-"""Bytes; what is larger is no page, whatever it says."""
-_READABLE = ("text/", "application/xhtml", "application/json", "application/javascript")
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _BYTES = ("/f/", "/w/file/fetch/")
 """Paths under which the platform has the bytes of files; under others it has pages about them (pbworks.md a)."""
@@ -109,12 +104,12 @@ class Intake:
         if isinstance(capture, Skipped):
             self._skip(capture)
             return
-        meant = self._meant(capture)
+        meant = addresses_of(capture, self.site)
         files = [address for address in meant if isinstance(address, FileAddress)]
         try:
-            if files and not (_is_kept(files[0]) and "html" in _content_type(capture)):
+            if files and not (is_kept(files[0]) and is_html(capture)):
                 self._file(capture, files)
-            elif _is_page_sized(capture) and not _is_other_view(capture.url):
+            elif may_be_page(capture):
                 self._page(capture, next((each for each in meant if isinstance(each, PageAddress)), None))
             else:
                 self._count("others")
@@ -136,18 +131,9 @@ class Intake:
         else:
             self._count("others")
 
-    def _meant(self, capture: Answer) -> tuple[Address, ...]:
-        """What the address of a capture may mean, the likeliest first."""
-        if _is_attached(capture):
-            name = capture.url.rpartition("/")[2].replace("+", "%2B")  # which means a space there
-            return tuple(filter(None, (read_address(self.site, f"/f/{name}"),)))
-        if capture.url.startswith(FILES):
-            return kept_addresses(self.site, capture.url)
-        return tuple(filter(None, (read_address(_site(base_of(capture.url)), capture.url),)))
-
     def _page(self, capture: Answer, address: PageAddress | None) -> None:
         try:
-            shown = read_capture(_snapshot(capture), address)
+            shown = read_capture(snapshot_of(capture), address)
         except NotReadable:
             if address is None and (capture.status != NO_EXCHANGE or base_of(capture.url)):
                 self._count("others")  # another page of the platform, or of another site
@@ -181,7 +167,7 @@ class Intake:
         if views.same(page.number, digest) is None:
             view = _known_view(shown, digest, self._filed(capture), capture.fetched)
             if self._is_heaviest(view):
-                site = _site(base_of(capture.url) or self.site.base)
+                site = site_at(base_of(capture.url) or self.site.base)
                 self.home.state.links.put_mentions(page.number, places_in(page, site, capture.url))
             views.put(view)
         self._pages.add(page.number)
@@ -222,7 +208,7 @@ class Intake:
             self._count("others")
         elif not self._is_ours(capture.url):
             self._waiting.add(base_of(capture.url))
-        elif "html" in _content_type(capture) and not addresses[0].name.lower().endswith(_HTML_NAMES):
+        elif is_html(capture) and not addresses[0].name.lower().endswith(_HTML_NAMES):
             if any(part in capture.url for part in _BYTES):
                 raise NotReadable("a web page was captured instead of the file")
             self._count("others")
@@ -247,7 +233,9 @@ class Intake:
         return url.startswith(FILES) or base.endswith(HOMES) or self.site.owns(url) or base in self.bases
 
     def _is_file(self, capture: Answer | Again | Skipped) -> bool:
-        return isinstance(capture, Answer) and any(isinstance(each, FileAddress) for each in self._meant(capture))
+        return isinstance(capture, Answer) and any(
+            isinstance(each, FileAddress) for each in addresses_of(capture, self.site)
+        )
 
     def _filed(self, capture: Answer) -> int:
         """The number of a capture's snapshot; what a stopped run filed already is not filed again."""
@@ -267,12 +255,6 @@ class Intake:
         self.gave = replace(self.gave, **{what: getattr(self.gave, what) + 1})
 
 
-def base_of(url: str) -> str:
-    """Scheme and host of an address, or of what the address of a file stands for; "" where none is told."""
-    parts = urlsplit(restored(url) if url.startswith(FILES) else url)
-    return f"{parts.scheme}://{parts.netloc.lower()}" if parts.scheme in {"http", "https"} else ""
-
-
 def _known_view(shown: ShownPage, digest: str, snapshot: int, fetched: int) -> KnownView:
     page, exactly = shown.page, shown.exactly
     return KnownView(
@@ -288,37 +270,3 @@ def _known_view(shown: ShownPage, digest: str, snapshot: int, fetched: int) -> K
         page.author,
         page.description,
     )
-
-
-@lru_cache(maxsize=64)
-def _site(base: str) -> Site:
-    return Site.at(base)
-
-
-def _is_attached(capture: Answer) -> bool:
-    """Whether a capture that never went over HTTP says that it is a file, and no page."""
-    return capture.status == NO_EXCHANGE and capture.header(ATTACHED[0]) == ATTACHED[1]
-
-
-def _is_kept(address: FileAddress) -> bool:
-    """Whether a file has no address on the wiki, only one in a copy: what lies there may be a page."""
-    return address.path.startswith(FILES)
-
-
-def _is_page_sized(capture: Answer) -> bool:
-    """Whether a capture may be a page, by its size and by what it says it is."""
-    told = _content_type(capture)
-    return capture.size <= _LARGEST_PAGE and (not told or told.startswith(_READABLE))
-
-
-def _is_other_view(url: str) -> bool:
-    """Whether an address shows a page in another way than the one that is read (pbworks.md a)."""
-    return "mode=embedded" in url or "/page-revisions/compare" in url
-
-
-def _content_type(capture: Answer) -> str:
-    return capture.header("Content-Type").partition(";")[0].strip().lower()
-
-
-def _snapshot(capture: Answer) -> Snapshot:
-    return Snapshot(capture.url, capture.status, _content_type(capture), capture.fetched, content(capture))
