@@ -1,19 +1,47 @@
 """What a capture may be, as its address, its size and its type tell, before anything of it is read."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
+from io import BytesIO
 from urllib.parse import urlsplit
 
 from pbexport.addresses import Address, FileAddress, Site, kept_addresses, read_address
 from pbexport.fetch import content
 from pbexport.mirrored import FILES, restored
-from pbexport.model import Answer, Snapshot
+from pbexport.model import Again, Answer, Skipped, Snapshot
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE
 
 _LARGEST_PAGE = 64 << 20
 """Bytes; what is larger is no page, whatever it says."""
+_SMALL = 1 << 18
+"""Bytes; most pages are smaller."""
 _READABLE = ("text/", "application/xhtml", "application/json", "application/javascript")
 _OTHER_VIEWS = ("mode=embedded", "/page-revisions/compare")
 """In addresses that show a page in another way than the one that is read (pbworks.md a)."""
+
+
+def in_groups(captures: Iterable[Answer | Again | Skipped], most: int) -> Iterator[list[Answer | Again | Skipped]]:
+    """Some captures at a time, in their order. Small ones are copied, since a source may close them for the next one.
+
+    A large one comes alone, and can be read until the next group is asked for.
+    """
+    some: list[Answer | Again | Skipped] = []
+    for each in captures:
+        is_large = isinstance(each, Answer) and each.size > _SMALL
+        if not is_large:
+            some.append(_copied(each) if isinstance(each, Answer) else each)
+        if some and (is_large or len(some) >= most):
+            yield some
+            some = []
+        if is_large:
+            yield [each]
+    if some:
+        yield some
+
+
+def _copied(capture: Answer) -> Answer:
+    return replace(capture, body=BytesIO(capture.body.read()))
 
 
 def base_of(url: str) -> str:

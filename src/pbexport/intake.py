@@ -7,10 +7,9 @@ is decided afterwards, by `settle`.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from pbexport.addresses import FileAddress, PageAddress, Site
-from pbexport.captured import addresses_of, base_of, is_html, is_kept, may_be_page, site_at, snapshot_of
+from pbexport.captured import addresses_of, base_of, in_groups, is_html, is_kept, may_be_page, site_at, snapshot_of
 from pbexport.choice import Choice
 from pbexport.earlier import earlier_answer
 from pbexport.errors import ItemTrouble, NotReadable
@@ -19,7 +18,7 @@ from pbexport.links import places_in
 from pbexport.means import Means
 from pbexport.mirrored import FILES, HOMES
 from pbexport.model import Again, Answer, Event, Gave, Happening, Kind, Skipped, Stage, Telling, Wiki
-from pbexport.reading.capture import ShownHistory, ShownPage, read_capture
+from pbexport.reading.capture import Shown, ShownHistory, ShownPage, read_capture
 from pbexport.sources.captures import NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
 
@@ -27,7 +26,9 @@ _HTML_NAMES = (".html", ".htm", ".xhtml")
 _BYTES = ("/f/", "/w/file/fetch/")
 """Paths under which the platform has the bytes of files; under others it has pages about them (pbworks.md a)."""
 _TOGETHER = 200
-"""Captures that are recorded in one transaction."""
+"""Captures that are recorded in one transaction, or a few more."""
+_GROUP = 16
+"""Captures that are understood before any of them is filed."""
 
 
 @dataclass(slots=True)
@@ -87,34 +88,54 @@ class Intake:
 
     def _batches(self, captures: Iterator[Answer | Again | Skipped]) -> Iterator[int]:
         """Records batch after batch, each in one transaction; gives their sizes."""
+        most = 1 if self.is_asked else _TOGETHER
+        groups = in_groups(captures, min(most, _GROUP))
         while True:
             size = 0
             with self.home.state.transaction():
-                for capture in islice(captures, 1 if self.is_asked else _TOGETHER):
-                    self._take(capture)
-                    size += 1
+                for some in groups:
+                    self._take_all(some)
+                    size += len(some)
+                    if size >= most:
+                        break
             if not size:
                 return
             yield size
 
-    def _take(self, capture: Answer | Again | Skipped) -> None:
-        if isinstance(capture, Again):
-            self._again(capture)
-            return
-        if isinstance(capture, Skipped):
-            self._skip(capture)
-            return
+    def _take_all(self, captures: Sequence[Answer | Again | Skipped]) -> None:
+        """Some captures are understood before any is filed: so the code of each step stays in the processor's cache."""
+        looked_at = [self._look_at(each) if isinstance(each, Answer) else each for each in captures]
+        for each in looked_at:
+            match each:
+                case Again():
+                    self._again(each)
+                case Skipped():
+                    self._skip(each)
+                case _LookedAt():
+                    self._take(each)
+
+    def _look_at(self, capture: Answer) -> "_LookedAt":
+        """What a capture is of, and if it may be a page, what it shows."""
         meant = addresses_of(capture, self.site)
-        files = [address for address in meant if isinstance(address, FileAddress)]
+        files = tuple(address for address in meant if isinstance(address, FileAddress))
+        page = next((each for each in meant if isinstance(each, PageAddress)), None)
+        bare = _LookedAt(capture, page, files)
         try:
-            if files and not (is_kept(files[0]) and is_html(capture)):
-                self._file(capture, files)
-            elif may_be_page(capture):
-                self._page(capture, next((each for each in meant if isinstance(each, PageAddress)), None))
-            else:
-                self._count("others")
+            is_page = not bare.is_file and may_be_page(capture)
+            return replace(bare, shown=read_capture(snapshot_of(capture), page)) if is_page else bare
         except ItemTrouble as trouble:
-            self._skip(Skipped.because(capture.url, Kind.FILE if files else Kind.PAGE, trouble))
+            return replace(bare, trouble=trouble)
+
+    def _take(self, looked_at: "_LookedAt") -> None:
+        capture = looked_at.capture
+        try:
+            if looked_at.is_file:
+                self._file(capture, looked_at.files)
+            else:
+                self._page(looked_at)
+        except ItemTrouble as trouble:
+            kind = Kind.FILE if looked_at.files else Kind.PAGE
+            self._skip(Skipped.because(capture.url, kind, trouble))
         if self.is_asked:
             self.home.state.sources.see(capture.url, capture.fetched)
 
@@ -123,7 +144,7 @@ class Intake:
         earlier = earlier_answer(again, self.home)
         if earlier is not None:
             with earlier.body:
-                self._take(earlier)
+                self._take(self._look_at(earlier))
         elif again.kind is not None:
             self.is_unmet = True
             reason = "it is recorded as the same as an earlier capture, which is in no file that was taken in"
@@ -131,18 +152,19 @@ class Intake:
         else:
             self._count("others")
 
-    def _page(self, capture: Answer, address: PageAddress | None) -> None:
-        try:
-            shown = read_capture(snapshot_of(capture), address)
-        except NotReadable:
-            if address is None and (capture.status != NO_EXCHANGE or base_of(capture.url)):
+    def _page(self, looked_at: "_LookedAt") -> None:
+        capture, address = looked_at.capture, looked_at.page
+        match looked_at.shown, looked_at.trouble:
+            case ShownHistory() as shown, _:
+                self._history(capture, shown)
+            case ShownPage() as shown, _:
+                self._shown(capture, address, shown)
+            case _, NotReadable() if address is None and (capture.status != NO_EXCHANGE or base_of(capture.url)):
                 self._count("others")  # another page of the platform, or of another site
-                return
-            raise
-        if isinstance(shown, ShownHistory):
-            self._history(capture, shown)
-        else:
-            self._shown(capture, address, shown)
+            case _, ItemTrouble() as trouble:
+                raise trouble
+            case _:
+                self._count("others")
 
     def _history(self, capture: Answer, shown: ShownHistory) -> None:
         views, ids = self.home.state.views, frozenset(revision.id for revision in shown.history.revisions)
@@ -253,6 +275,25 @@ class Intake:
 
     def _count(self, what: str) -> None:
         self.gave = replace(self.gave, **{what: getattr(self.gave, what) + 1})
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedAt:
+    """A capture, and what can be told of it without what is known of others."""
+
+    capture: Answer
+    page: PageAddress | None = None
+    """The page that its address means."""
+    files: tuple[FileAddress, ...] = ()
+    """The files that its address may mean, the likeliest first."""
+    shown: Shown | None = None
+    trouble: ItemTrouble | None = None
+    """Why it shows no page."""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file, whatever it shows."""
+        return bool(self.files) and not (is_kept(self.files[0]) and is_html(self.capture))
 
 
 def _known_view(shown: ShownPage, digest: str, snapshot: int, fetched: int) -> KnownView:
