@@ -18,7 +18,7 @@ from pbexport.model import (
     Skipped,
     Snapshot,
     Standing,
-)  # fmt: skip
+)
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import is_history
 from pbexport.reading.joined import joined_history, joined_view
