@@ -130,8 +130,10 @@ def _is_quoted(node: PageElement) -> bool:
 
 
 def _in_line(node: PageElement, around: Tag) -> PageElement:
-    """What stands in the line with all that is within it; a span is nothing."""
-    while node.parent is not None and node.parent is not around and node.parent.name in IN_LINE - {"span"}:
+    """What stands in the line with all that is within it; in preformatted text, where marks are nothing, the node."""
+    if around.find_parent("pre"):
+        return node
+    while node.parent is not None and node.parent is not around and node.parent.name in IN_LINE:
         node = node.parent
     return node
 

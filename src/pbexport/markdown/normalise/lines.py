@@ -49,7 +49,9 @@ def _is_quoted(node: Node) -> bool:
 
 
 def _outermost(node: Node, within: Element) -> Node:
-    """The outermost mark or link around a node in its line."""
+    """The outermost mark or link around a node in its line; in preformatted text, where there are none, the node."""
+    if within.closest("pre"):
+        return node
     while isinstance(parent := node.parent, Element) and parent != within and parent.tag not in BLOCKS:
         node = parent
     return node
