@@ -201,7 +201,7 @@ class Unkept(Archive):
         """What is not kept cannot be had again."""
         if not location.file:
             raise NotReadable("it is not kept")
-        return Archive.stream(self, location)
+        return super().stream(location)
 
 
 def _append(record: Iterator[bytes], out: IO[bytes], level: int) -> None:

@@ -14,7 +14,7 @@ from math import inf
 from pbexport.addresses import made_number
 from pbexport.chronicle.chapter import Chapter, Scribe, Told
 from pbexport.chronicle.gathered import Gathered
-from pbexport.chronicle.pen import Pen
+from pbexport.chronicle.pen import NO_MARK, Pen
 from pbexport.chronicle.phases import Phase, phases_of
 from pbexport.chronicle.steps import page_step
 from pbexport.git.known import Known
@@ -151,8 +151,10 @@ class Pages:
         """What the last state told of the same revision counts."""
         if chapter.trouble:
             self._leave(chapter.phase, chapter.trouble)
-        elif not self.gathered.tells(page_step(chapter, 0)):
-            self.gathered.add(page_step(chapter, self.pen.text(chapter.text)))
+            return
+        step = page_step(chapter, NO_MARK)
+        if not self.gathered.tells(step):
+            self.gathered.add(replace(step, mark=self.pen.text(chapter.text)))
 
     def _leave(self, phase: Phase, trouble: str) -> None:
         self.gathered.untold.append(Untold(phase.path, phase.revision, trouble))

@@ -7,6 +7,9 @@ from pbexport.archive import Archive
 from pbexport.git.stream import blob
 from pbexport.model import Filed
 
+NO_MARK = 0
+"""Of a content that git was not given; marks begin with 1."""
+
 
 @dataclass(slots=True)
 class Pen:
@@ -14,7 +17,7 @@ class Pen:
 
     stream: IO[bytes]
     archive: Archive
-    mark: int = 0
+    mark: int = NO_MARK
     """The last one that was given."""
 
     def text(self, content: bytes) -> int:
