@@ -1,6 +1,7 @@
 """The archive: valid WARC, no secrets, and nothing believed that is not whole."""
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -46,13 +47,30 @@ def test_what_was_written_is_read_back(archive: Archive, answer: Make) -> None:
     assert [archive.read(each.location) for each in filed] == [f"page {n}".encode() for n in range(5)]
 
 
-def test_what_was_sent_compressed_is_kept_so_and_read_plain(archive: Archive, answer: Make) -> None:
-    sent = gzip.compress(b"<p>high tide</p>")
-
-    filed = archive.write(answer(sent, Content_Encoding="gzip"))
+@pytest.mark.parametrize(
+    ("coding", "sent"),
+    [
+        ("gzip", gzip.compress(b"<p>high tide</p>")),
+        ("GZip ", gzip.compress(b"<p>high tide</p>")),
+        ("deflate", zlib.compress(b"<p>high tide</p>")),
+    ],
+)
+def test_what_was_sent_compressed_is_kept_so_and_read_plain(
+    archive: Archive, answer: Make, coding: str, sent: bytes
+) -> None:
+    filed = archive.write(answer(sent, Content_Encoding=coding))
 
     assert filed.size == len(sent)
     assert archive.read(filed.location) == b"<p>high tide</p>"
+    assert b"".join(archive.stream(filed.location)) == b"<p>high tide</p>"
+
+
+def test_what_was_sent_in_two_parts_is_read_whole(archive: Archive, answer: Make) -> None:
+    sent = gzip.compress(b"<p>high tide</p>") + gzip.compress(b"<p>low tide</p>")
+
+    filed = archive.write(answer(sent, Content_Encoding="gzip"))
+
+    assert archive.read(filed.location) == b"<p>high tide</p><p>low tide</p>"
 
 
 def test_warcio_finds_no_fault_in_it(archive: Archive, answer: Make) -> None:

@@ -15,7 +15,7 @@ from typing import IO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
-from pbexport.archive.record import digest_of, of_answer, of_file, packed
+from pbexport.archive.record import content_in, digest_of, of_answer, of_file, packed
 from pbexport.errors import LocalTrouble, NotReadable
 from pbexport.model import Answer, Filed, Location
 
@@ -82,9 +82,10 @@ class Archive:
 
     def read(self, location: Location) -> bytes:
         """The content of a record, decoded as its headers say; raises `NotReadable` when it is damaged."""
-        file = self._at(location)
+        member = self._at(location).read(location.length)
         with _damage(location):
-            return _record(BytesIO(file.read(location.length))).reader.read()
+            content = content_in(member)
+            return _record(BytesIO(member)).reader.read() if content is None else content
 
     def stream(self, location: Location) -> Iterator[bytes]:
         """The same in pieces, for what may be large."""

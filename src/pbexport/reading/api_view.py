@@ -5,6 +5,7 @@ comments and folder; `GetPageRevisions` tells when a page was saved, but not by 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -15,12 +16,12 @@ from pbexport.reading.api_answer import read_answer
 from pbexport.reading.joined import revisions_page
 from pbexport.reading.pbinfo import number, text
 
-_BEGINNINGS = (b"/*-secure-", b"{")
+_BEGINNING = re.compile(rb"\s*(?:/\*-secure-|\{)")
 
 
 def is_answer(content: bytes) -> bool:
     """Whether this is an answer of the API."""
-    return content.lstrip().startswith(_BEGINNINGS)
+    return _BEGINNING.match(content) is not None
 
 
 def framed(content: bytes) -> bytes:

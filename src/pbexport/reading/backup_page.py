@@ -32,6 +32,7 @@ _PBRAW = b"<!-- pbraw="
 _TAIL = 64
 """Bytes at the end of a document that are enough to see how it ends."""
 _COMMENT, _COMMENT_END = b"<!--", b"-->"
+_BEGINS = re.compile(rb"\s*<!--")
 _DATA = b"--- Data Follows ---\n"
 LARGEST_RECORD = 64 << 20
 """Bytes of a stored record; one that claims to be larger is not unpacked further."""
@@ -78,7 +79,7 @@ class _Parts:
 def is_backup_page(content: bytes) -> bool:
     """Whether this is a page file of a backup, whatever it is called and wherever it lies."""
     whole = _without_mark(content)
-    if not whole.lstrip().startswith(_COMMENT) and (_ends_as_html(whole) or _PBRAW not in whole):
+    if not _BEGINS.match(whole) and (_ends_as_html(whole) or _PBRAW not in whole):
         return False  # as nearly always: neither a header nor a record
     parts = _cut(content)
     return _tells_of_a_page(parts.header) or (parts.record is not None and parts.is_last)

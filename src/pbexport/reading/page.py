@@ -130,7 +130,7 @@ def no_page(tree: Document) -> NotReadable:
 
 
 def _refuse_empty(snapshot: Snapshot) -> None:
-    if not snapshot.body.strip():
+    if not snapshot.body or snapshot.body.isspace():
         raise NotReadable("the answer is empty")
     if snapshot.content_type and "html" not in snapshot.content_type:
         raise NotReadable(f"the answer is {snapshot.content_type}, not a page")
