@@ -84,8 +84,7 @@ def _round(crew: Crew, home: Home, scratch: Path) -> list[Cost]:
 
 def build(crew: Crew, home: Home, folder: Path) -> None:
     """All that `pbexport build` does, save its start: a process for each processor is waiting already."""
-    everything = Builder(replace(home, folder=_output(folder)), home.site, home.name, Recipe(), crew, proves=False)
-    replace(everything, everything=True).build()
+    Builder(replace(home, folder=_output(folder)), home.site, home.name, Recipe(), crew, proves=False).build()
 
 
 def build_alone(home: Home, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The sites of builders from an archive of many pages: the first time, when nothing changed, and when one page did.
+"""Files from an archive of many pages, the export's own and builders' sites: the first time, and when nothing changed.
 
 The export is made once, against the look-alike in a process of its own; every build is a process, as users start it.
 The processor time of all its processes is told too, for it says what a build takes where other work goes on beside it.
@@ -25,7 +25,11 @@ def main() -> None:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         root = given.export or _exported(given.pages, Path(scratch) / "export")
-        rows = [tuple(_row(root, profile, Path(scratch), given.rounds)) for profile in given.profiles]
+        rows = [tuple(_row("its own files", [_own(root) for _ in range(given.rounds)]))]
+        rows += [
+            tuple(_row(profile, [_site(root, profile, Path(scratch, profile)) for _ in range(given.rounds)]))
+            for profile in given.profiles
+        ]
     head = ("", "first: s", "processor s", "nothing changed: s", "processor s", "peak MB")
     table(f"Sites of {given.pages:,} pages, {given.rounds} rounds, median (min-max)", head, *rows)
 
@@ -36,15 +40,22 @@ def _exported(pages: int, root: Path) -> Path:
     return root
 
 
-def _row(root: Path, profile: str, scratch: Path, rounds: int) -> Iterator[str]:
-    first, again = zip(*(_round(root, profile, scratch / profile) for _ in range(rounds)), strict=True)
-    yield profile
+def _row(name: str, rounds: list[tuple[Cost, Cost]]) -> Iterator[str]:
+    first, again = zip(*rounds, strict=True)
+    yield name
     for costs in (first, again):
         yield from (_told(cost.wall for cost in costs), _told(cost.cpu for cost in costs))
     yield f"{max(cost.peak for cost in (*first, *again)):.0f}"
 
 
-def _round(root: Path, profile: str, into: Path) -> tuple[Cost, Cost]:
+def _own(root: Path) -> tuple[Cost, Cost]:
+    for name in ("pages", "files"):
+        shutil.rmtree(root / name)
+    first, again = (pbexport("build", root, "-q") for _ in range(2))
+    return first, again
+
+
+def _site(root: Path, profile: str, into: Path) -> tuple[Cost, Cost]:
     shutil.rmtree(into, ignore_errors=True)
     first, again = (pbexport("build", root, "--profile", profile, "--into", into, "-q") for _ in range(2))
     return first, again

@@ -181,3 +181,15 @@ def test_build_keeps_edits_too(quay: tuple[LookAlike, Path], root: Path) -> None
     run_pbexport("build", root, "--on-edit", "overwrite")
 
     assert "Back in the water." in (root / "pages" / "boat-log.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", ["pages/boat-log.md", "files/rota.pdf"])
+def test_build_gives_back_what_was_edited_where_that_is_asked_for(root: Path, path: str) -> None:
+    before = (root / path).read_bytes()
+    (root / path).write_text(MINE, "utf-8")
+
+    kept = run_pbexport("build", root)
+    run_pbexport("build", root, "--on-edit", "overwrite")
+
+    assert path in kept.stderr
+    assert (root / path).read_bytes() == before

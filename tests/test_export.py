@@ -193,25 +193,44 @@ def test_build_needs_no_wiki(export: tuple[Ended, Path], tmp_path: Path) -> None
     assert tree(copy) == before
 
 
-def test_a_damaged_record_costs_one_page_alone(export: tuple[Ended, Path], tmp_path: Path) -> None:
-    """The page's file stays as it was, and the report says what happened."""
-    copy = tmp_path / "copy"
-    shutil.copytree(export[1], copy)
+def with_damaged_record(export: Path, copy: Path, page: str) -> Path:
+    """A copy of an export in which the archive has lost a page's view; gives the page's file."""
+    shutil.copytree(export, copy)
     (warc,) = (copy / ".pbexport" / "archive").glob("*.gz")
     with sqlite3.connect(copy / ".pbexport" / "state.sqlite") as state:
-        query = "SELECT offset + length / 2 FROM page JOIN snapshot ON id = view WHERE name = 'Boat Log'"
-        (place,) = state.execute(query).fetchone()
+        query = "SELECT offset + length / 2, path FROM page JOIN snapshot ON id = view WHERE name = ?"
+        place, path = state.execute(query, (page,)).fetchone()
     state.close()
     content = bytearray(warc.read_bytes())
     content[place] ^= 1
     warc.write_bytes(content)
+    return copy / path
 
-    ended = run_pbexport("build", copy, "--json")
 
-    assert [item["item"] for item in ended.report["skipped"] if "damaged" in item["reason"]]
-    assert {path: text for path, text in tree(copy).items() if path != "report.json"} == {
+def damaged(ended: Ended) -> list[str]:
+    return [item["item"] for item in ended.report["skipped"] if "damaged" in item["reason"]]
+
+
+def test_a_damaged_record_costs_one_page_alone(export: tuple[Ended, Path], tmp_path: Path) -> None:
+    """The page's file stays as it was, and the report says what happened."""
+    file = with_damaged_record(export[1], tmp_path / "copy", "Boat Log")
+    file.touch()
+
+    ended = run_pbexport("build", tmp_path / "copy", "--json")
+
+    assert len(damaged(ended)) == 1
+    assert {path: text for path, text in tree(tmp_path / "copy").items() if path != "report.json"} == {
         path: text for path, text in tree(export[1]).items() if path != "report.json"
     }
+
+
+def test_a_page_that_lies_there_as_it_was_written_is_not_made_again(export: tuple[Ended, Path], tmp_path: Path) -> None:
+    with_damaged_record(export[1], tmp_path / "copy", "Boat Log")
+
+    ended = run_pbexport("build", tmp_path / "copy", "--json")
+
+    assert damaged(ended) == []
+    assert tree(tmp_path / "copy") == tree(export[1])
 
 
 def test_a_recipe_holds_until_another_is_asked_for(export: tuple[Ended, Path], tmp_path: Path) -> None:

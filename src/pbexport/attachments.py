@@ -1,6 +1,6 @@
 """Attachments and old versions of them: out of the archive, byte for byte."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha1
 
@@ -23,18 +23,21 @@ class Attached:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def put_attachments(home: Home, *, everything: bool) -> Attached:
-    """Takes each file out of the archive, unless that very answer was taken out already and the file is there."""
+def put_attachments(home: Home, is_there: Callable[[str], bool]) -> Attached:
+    """Takes each file out of the archive, unless that very answer was taken out already and the file is there.
+
+    `is_there` tells that of a path.
+    """
     attached = Attached()
     for file in one_a_path(home.state.files.all()):
-        is_done = file.made == file.filed.digest and not everything and home.folder.is_there(file.path)
+        is_done = file.made == file.filed.digest and is_there(file.path)
         if not is_done and _put(home, file.name, file.path, file.filed, attached):
             home.state.files.put_made(file.key, file.filed.digest)
     names = {file.key: (file.name, file.path) for file in home.state.files.all()}
     for upload in home.state.past.uploads():
         name, current = names.get(upload.key, ("", ""))
         path = upload_path(current, upload.time)
-        is_due = current and (everything or upload.path != path or not home.folder.is_there(path))
+        is_due = current and (upload.path != path or not is_there(path))
         if is_due and _put(home, name, path, upload.filed, attached):
             home.state.past.place_upload(upload.key, upload.time, path)
     return attached

@@ -69,8 +69,8 @@ class Builder:
     """Told of how many files are done, and how many are ahead."""
     proves: bool = True
     """Whether each page is looked at again once it is written."""
-    everything: bool = False
-    """Whether pages are written again that need not be."""
+    mends: bool = False
+    """Whether files that somebody changed are looked at again; otherwise only what is gone is written again."""
     run: int | None = None
     """The run that events belong to; None when nothing of the wiki was asked for."""
 
@@ -94,9 +94,9 @@ class Builder:
         for address, before in led_elsewhere(led, atlas):
             reasons.update(dict.fromkeys(state.links.pages_with(address, before), Why.NEIGHBOUR))
         for page in state.pages.all():
-            why = self._made(page, anchors).why_not(page.made) or (Why.GONE if self._is_gone(page.path) else None)
-            if why or self.everything:
-                reasons[page.number] = why or reasons.get(page.number, Why.RECIPE)
+            why = self._made(page, anchors).why_not(page.made) or (None if self._is_there(page.path) else Why.GONE)
+            if why:
+                reasons[page.number] = why
         return reasons
 
     @contextmanager
@@ -109,8 +109,9 @@ class Builder:
         if not tally.lost:
             state.learn(_LED, digest)
 
-    def _is_gone(self, path: str) -> bool:
-        return not self.home.folder.is_there(path)
+    def _is_there(self, path: str) -> bool:
+        folder = self.home.folder
+        return folder.holds(path, self.home.state.imprints.of(path)) if self.mends else folder.is_there(path)
 
     def _made(self, page: KnownPage, anchors: Anchors) -> Made:
         return made_of(page, self._recipe_digest(), anchors)
@@ -147,7 +148,7 @@ class Builder:
         state, around = self.home.state, f"{self._recipe_digest()} {digest}"
         for revision in list(state.past.revisions()):
             path, made = revision_path(atlas.pages[revision.page], revision.id), f"{revision.filed.digest} {around}"
-            if self.everything or (path, made) != (revision.path, revision.made) or self._is_gone(path):
+            if (path, made) != (revision.path, revision.made) or not self._is_there(path):
                 yield self._order_of(revision, path, made)
 
     def _order_of(self, revision: KnownRevision, path: str, made: str) -> Order:
@@ -185,7 +186,7 @@ class Builder:
     def _files(self, tally: Tally) -> Iterator[Order]:
         """No further text; the files are taken out while other processes are still at work on the last ones."""
         yield from ()
-        put = put_attachments(self.home, everything=self.everything)
+        put = put_attachments(self.home, self._is_there)
         tally.written += put.written
         tally.skipped += put.skipped
         for name, path in put.kept:

@@ -26,7 +26,7 @@ class Why(StrEnum):
     NEIGHBOUR = "neighbour"
     """What it links to was added, renamed or removed, or somebody links to a place in it."""
     GONE = "gone"
-    """Its file is no longer there."""
+    """Its file is no longer there, or no longer as it was written."""
 
 
 @dataclass(frozen=True, slots=True)

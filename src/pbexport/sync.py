@@ -142,10 +142,10 @@ def _unmake(root: Path) -> None:
 
 
 def rebuild(root: Path, recipe: Recipe | None, means: Means, on_edit: OnEdit = OnEdit.BOTH) -> Outcome:
-    """Writes all files of an export again from its archive, without a request."""
+    """Writes what is not as it would be written now, or not as it was written last; without a request."""
     with open_export(root, on_edit) as home:
         _recover(home, means)
-        outcome = _reported(home, replace(_builder(home, recipe, means), everything=True).build())
+        outcome = _reported(home, replace(_builder(home, recipe, means), mends=True).build())
         return replace(outcome, printed=print_all(home, home.recipe, means))
 
 

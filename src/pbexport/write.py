@@ -121,6 +121,14 @@ class Folder:
         """Whether there is a file."""
         return os.path.isfile(self._inside(path))
 
+    def holds(self, path: str, known: Imprint | None) -> bool:
+        """Whether a file is there as it was written last, by its size and the time of its last change."""
+        try:
+            stat = os.stat(self._inside(path))
+        except OSError:
+            return False
+        return _is_untouched(stat, known)
+
     def remove(self, path: str, known: Imprint | None) -> bool:
         """Takes a file away, and folders that are empty then; not what somebody edited. Says whether it is gone."""
         target = self._inside(path)
@@ -200,13 +208,17 @@ def _is_ours(there: Imprint, known: Imprint | None) -> bool:
     return known is not None and known.digest in {"", there.digest}
 
 
+def _is_untouched(stat: os.stat_result, known: Imprint | None) -> bool:
+    return known is not None and (known.size, known.mtime) == (stat.st_size, stat.st_mtime_ns)
+
+
 def _imprint(target: str, known: Imprint | None) -> Imprint | None:
     """What lies there, None when nothing does."""
     try:
         stat = os.stat(target)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    if known is not None and (known.size, known.mtime) == (stat.st_size, stat.st_mtime_ns):
+    if known is not None and _is_untouched(stat, known):
         return known
     digest = sha1(usedforsecurity=False)
     with open(target, "rb") as file:

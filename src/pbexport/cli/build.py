@@ -36,6 +36,8 @@ class BuildOptions(RecipeOptions, EditionOptions):
 def build_command(folder: Path, on_edit: str, **options: Unpack[BuildOptions]) -> None:
     """Write the files of the export in DIR again from its archive, without a request.
 
+    What lies there as it would be written now is left alone, so when nothing changed this takes a moment.
+
     With --profile, write the whole site of a builder from it instead, with everything that builder needs; later runs of
     export and sync bring it up to date.
     """
