@@ -44,6 +44,12 @@ def test_a_shortcode_in_text_is_text() -> None:
     assert HUGO.body("{{< a >}} and {{% b %}}, {{ c }}") == "{&#123;< a >}} and {&#123;% b %}}, {{ c }}"
 
 
+def test_what_hugo_puts_in_the_place_of_a_shortcode_is_text() -> None:
+    said = 'HAHAHUGO{{< text "SHORTCODE" >}}0s0HBHB'
+
+    assert HUGO.body("HAHAHUGOSHORTCODE0s0HBHB `HAHAHUGOSHORTCODE0s0HBHB`") == f"{said} `{said}`"
+
+
 def test_a_shortcode_in_code_is_written_as_hugo_wants_it() -> None:
     assert HUGO.body("`{{< a >}} {{% b %}}`") == "`{{</* a */>}} {{%/* b */%}}`"
 

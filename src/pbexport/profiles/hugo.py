@@ -15,14 +15,17 @@ from pbexport.profiles.tags import kept_apart
 _ROOT = "content/"
 _LIST = "_index.md"
 _MOST_BYTES = 200
-_RUN = re.compile(r"\{\{[<%]|<!--more-->|\\\\\\\n|\\~~")
-"""What Hugo reads otherwise than other readers: shortcodes, ends of summaries, a line break after a backslash, and a
-tilde beside struck text.
+_RUN = re.compile(r"\{\{[<%]|<!--more-->|\\\\\\\n|\\~~|HAHAHUGOSHORTCODE")
+"""What Hugo reads otherwise than other readers: shortcodes, ends of summaries, a line break after a backslash, a tilde
+beside struck text, and what it puts in the place of a shortcode while it works.
 """
 _BRACES = re.compile(r"\{\{(?=[<%])")
 _BREAK = re.compile(r"(?<!\\)((?:\\\\)+)\\\n")
 _TILDE = re.compile(r"(?<!\\)((?:\\\\)*)\\~(?=~)")
-_SHORTCODE = re.compile(r"\{\{(?:<(?P<plain>.*?)>\}\}|%(?P<marked>.*?)%\}\}|(?=[<%]))|<!--(?=more-->)", re.DOTALL)
+_PLACE = re.compile(r"(?<=HAHAHUGO)SHORTCODE")
+_SHORTCODE = re.compile(
+    rf"\{{\{{(?:<(?P<plain>.*?)>\}}\}}|%(?P<marked>.*?)%\}}\}}|(?=[<%]))|<!--(?=more-->)|{_PLACE.pattern}", re.DOTALL
+)
 """One that ends in the same piece of code, or the first signs of what does not."""
 
 
@@ -46,7 +49,8 @@ def _body(markdown: str) -> str:
 
 
 def _in_text(text: str) -> str:
-    return _TILDE.sub(r"\1&#126;", _BREAK.sub(r"\1<br>\n", _BRACES.sub("{&#123;", text)))
+    text = _TILDE.sub(r"\1&#126;", _BREAK.sub(r"\1<br>\n", _BRACES.sub("{&#123;", text)))
+    return _PLACE.sub(_put_in, text)
 
 
 def _in_code(text: str) -> str:
@@ -59,6 +63,11 @@ def _as_comment(found: re.Match[str]) -> str:
         return f"{{{{</*{found['plain']}*/>}}}}"
     if found["marked"] is not None:
         return f"{{{{%/*{found['marked']}*/%}}}}"
+    return _put_in(found)
+
+
+def _put_in(found: re.Match[str]) -> str:
+    """By a shortcode of the site's own, whose text Hugo does not look at again."""
     return f'{{{{< text "{found[0]}" >}}}}'
 
 
