@@ -10,7 +10,7 @@ export NODE_BUILDERS ?= .node-builders
 export NODE_BUILDERS_ALL ?= .node-builders-all
 NPM_QUIETLY := --ignore-scripts --no-audit --no-fund --loglevel=error --prefix
 
-.PHONY: demo test test-all lint bench format clean
+.PHONY: demo test test-all lint compiled bench format clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,11 +41,15 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint $(PYWB)/.ready $(BUILDERS)/.ready $(NODE_BUILDERS)/.ready
+# Hundreds of tests start the program anew; what is compiled once need not be each time, whatever the environment says.
+compiled: $(VENV)/.ready
+	$(BIN)/python -m compileall -q src fixtures tests
+
+test: lint compiled $(PYWB)/.ready $(BUILDERS)/.ready $(NODE_BUILDERS)/.ready
 	$(BIN)/pytest -n auto --dist loadfile -rs
 
 # With the builders that take half a gigabyte.
-test-all: lint $(PYWB)/.ready $(BUILDERS)/.ready $(NODE_BUILDERS)/.ready $(NODE_BUILDERS_ALL)/.ready
+test-all: lint compiled $(PYWB)/.ready $(BUILDERS)/.ready $(NODE_BUILDERS)/.ready $(NODE_BUILDERS_ALL)/.ready
 	$(BIN)/pytest -n auto --dist loadfile -rs -m ''
 
 bench: $(VENV)/.ready

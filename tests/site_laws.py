@@ -2,6 +2,7 @@
 
 import html
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from building import build, need_builder
 from built_site import BuiltSite, differing
 from cases_in_files import read_cases
 from conftest import HACKERSPACE, need, run_pbexport
+from filelock import FileLock
 
 from fixtures import LookAlike
 from pbexport.audit.compare import Difference
@@ -57,14 +59,29 @@ def site_of(builder: str, wiki: str, root: Path, article: str, *, is_titled: boo
 
 
 def exported(wiki: str, root: Path) -> Path:
-    """Exports a wiki into a folder; skips the test where the wiki is missing."""
-    export = root / wiki
+    """Exports a wiki into a folder; skips the test where the wiki is missing.
+
+    Each is exported once for all the processes that test side by side, and copied.
+    """
+    first = _together(root) / "exports" / wiki
+    first.parent.mkdir(exist_ok=True)
+    with FileLock(f"{first}.lock"):
+        if not first.exists():
+            _export(wiki, first)
+    return Path(shutil.copytree(first, root / wiki))
+
+
+def _together(root: Path) -> Path:
+    """The folder of this run of the tests; each of several processes has a folder of its own in it."""
+    return root.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else root.parent
+
+
+def _export(wiki: str, root: Path) -> None:
     if wiki == "hackerspacesg":
-        run_pbexport("export", need(HACKERSPACE), "-o", export)
+        run_pbexport("export", need(HACKERSPACE), "-o", root)
     else:
         with LookAlike(content=wiki, api="open" if wiki == "builders" else "off") as served:
-            run_pbexport("export", served.url, "-o", export, "--delay", 0)
-    return export
+            run_pbexport("export", served.url, "-o", root, "--delay", 0)
 
 
 def written_with(site: Site, builder: str, into: Path, *options: str) -> Site:
