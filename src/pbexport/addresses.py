@@ -25,6 +25,8 @@ _NO_PAGE_NAMES = frozenset(
     {"w", "f", "session", "settings", "browse", "layout", "shared", "images", "uimg", "user", "api_v2", "changes"}
 )
 """First segments that the platform keeps for itself (pbworks.md a)."""
+_LAST = 4096
+"""Addresses to remember: the same ones are read again and again, in sidebars, and of every capture several times."""
 FRONT_PAGE = "FrontPage"
 """What the platform calls a wiki's first page."""
 _ABSOLUTE = re.compile("https?://", re.IGNORECASE)
@@ -193,7 +195,7 @@ def _meant(site: Site, own: str) -> Address:
     return _of_platform(own) or OtherAddress(site.url(own))
 
 
-@lru_cache(maxsize=4096)  # the same address is read again and again: sidebars, and every capture several times
+@lru_cache(maxsize=_LAST)
 def _of_platform(own: str) -> FileAddress | TagAddress | PageAddress | None:
     """What path, query and fragment mean on any wiki of the platform."""
     rest, _, fragment = own.partition("#")
@@ -263,6 +265,7 @@ def made_number(name: str) -> int:
     return -1 - int.from_bytes(sha1(said, usedforsecurity=False).digest()[:6])
 
 
+@lru_cache(maxsize=_LAST)
 def candidate_names(segment: str) -> tuple[str, ...]:
     """The names that one segment of an address may mean, most likely first (`Util.undashified_link`, pbworks.md a).
 
@@ -279,6 +282,7 @@ def candidate_names(segment: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(both))
 
 
+@lru_cache(maxsize=_LAST)
 def path_of(path: str) -> str:
     """One spelling of a path: every way to percent-encode it comes out the same, and a server reads it as before."""
     if _PLAIN.fullmatch(path):

@@ -47,7 +47,6 @@ class Intake:
     """What the wiki is called at the platform, where that is known; pages of others are left out then."""
     is_asked: bool = False
     """Whether each capture costs a request, so that none may be asked for twice."""
-    gave: Gave = field(init=False)
     bases: Counter[str] = field(default_factory=Counter)
     """Scheme and host of page views → how many were seen there."""
     wikis: Counter[str] = field(default_factory=Counter)
@@ -61,6 +60,8 @@ class Intake:
     is_unmet: bool = False
     """Whether it refers to captures that no source gave so far."""
     _number: int = 0
+    _counts: Counter[str] = field(default_factory=Counter)
+    """What the source gave, by the fields of `Gave`."""
     _weights: dict[int, Weight | None] = field(default_factory=dict)
     """Number of a page → the weight of its heaviest capture."""
     _pages: set[int] = field(default_factory=set)
@@ -69,9 +70,6 @@ class Intake:
     """Of each of their revisions that was seen, something that no other one has."""
     _waiting: set[str] = field(default_factory=set)
     """Scheme and host of files that were seen before any page of theirs."""
-
-    def __post_init__(self) -> None:
-        self.gave = Gave(self.source.name)
 
     def take(self) -> Gave:
         """Takes in all of the source, or, if it was stopped before, what is missing of it."""
@@ -84,7 +82,7 @@ class Intake:
             for _ in self._batches(each for each in self.source.captures() if self._is_file(each)):
                 pass
         pages = len(self._pages)
-        return replace(self.gave, pages=pages, revisions=len(self._saved) - pages)
+        return Gave(self.source.name, pages=pages, revisions=len(self._saved) - pages, **self._counts)
 
     def _batches(self, captures: Iterator[Answer | Again | Skipped]) -> Iterator[int]:
         """Records batch after batch, each in one transaction; gives their sizes."""
@@ -150,7 +148,7 @@ class Intake:
             reason = "it is recorded as the same as an earlier capture, which is in no file that was taken in"
             self._skip(Skipped(again.url, again.kind, Stage.READ, reason))
         else:
-            self._count("others")
+            self._counts["others"] += 1
 
     def _page(self, looked_at: "_LookedAt") -> None:
         capture, address = looked_at.capture, looked_at.page
@@ -160,17 +158,17 @@ class Intake:
             case ShownPage() as shown, _:
                 self._shown(capture, address, shown)
             case _, NotReadable() if address is None and (capture.status != NO_EXCHANGE or base_of(capture.url)):
-                self._count("others")  # another page of the platform, or of another site
+                self._counts["others"] += 1  # another page of the platform, or of another site
             case _, ItemTrouble() as trouble:
                 raise trouble
             case _:
-                self._count("others")
+                self._counts["others"] += 1
 
     def _history(self, capture: Answer, shown: ShownHistory) -> None:
         views, ids = self.home.state.views, frozenset(revision.id for revision in shown.history.revisions)
         if not any(known.ids == ids for known in views.histories_of(shown.number)):
             views.put_history(KnownHistory(shown.number, self._filed(capture), ids, capture.fetched))
-        self._count("histories")
+        self._counts["histories"] += 1
 
     def _shown(self, capture: Answer, address: PageAddress | None, shown: ShownPage) -> None:
         views, page = self.home.state.views, shown.page
@@ -227,20 +225,20 @@ class Intake:
 
     def _file(self, capture: Answer, addresses: Sequence[FileAddress]) -> None:
         if not self.choice.wants_file(capture.size):
-            self._count("others")
+            self._counts["others"] += 1
         elif not self._is_ours(capture.url):
             self._waiting.add(base_of(capture.url))
         elif is_html(capture) and not addresses[0].name.lower().endswith(_HTML_NAMES):
             if any(part in capture.url for part in _BYTES):
                 raise NotReadable("a web page was captured instead of the file")
-            self._count("others")
+            self._counts["others"] += 1
         else:
             snapshot = self._filed(capture)
             if self.home.state.files.snapshot_of(addresses[0].key) is None:
                 self.home.state.events.put(self.run, Event(Happening.ADDED, Kind.FILE, addresses[0].name))
             for address in addresses:
                 self._attach(address, snapshot, capture.fetched)
-            self._count("files")
+            self._counts["files"] += 1
 
     def _attach(self, address: FileAddress, snapshot: int, fetched: int) -> None:
         """The version of a file that was captured last is the file."""
@@ -271,10 +269,7 @@ class Intake:
 
     def _skip(self, skipped: Skipped) -> None:
         self.home.state.troubles.skip(replace(skipped, reason=f"{self.source.name}: {skipped.reason}", lasting=True))
-        self._count("unread")
-
-    def _count(self, what: str) -> None:
-        self.gave = replace(self.gave, **{what: getattr(self.gave, what) + 1})
+        self._counts["unread"] += 1
 
 
 @dataclass(frozen=True, slots=True)
