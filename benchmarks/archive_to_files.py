@@ -21,15 +21,15 @@ from bs4 import BeautifulSoup
 from html2text import HTML2Text
 from measure import ROOT, Cost, first_line, look_alike, pbexport, ratios, spread, table, timed
 
-from pbexport.atlas import draw_atlas, pointed_places
-from pbexport.build import Builder
 from pbexport.crew import Crew
 from pbexport.home import Home, open_home
-from pbexport.orders import order_of
-from pbexport.press import Press
 from pbexport.recipe import Recipe
-from pbexport.shelves import Shelves
 from pbexport.write import Folder
+from pbexport.writing.atlas import draw_atlas, pointed_places
+from pbexport.writing.build import Builder
+from pbexport.writing.orders import order_of
+from pbexport.writing.press import Press
+from pbexport.writing.shelves import Shelves
 
 SHARED = ROOT.parent / "shared"
 CAPTURE = SHARED / "wikis" / "hackerspacesg-2019.warc.gz"

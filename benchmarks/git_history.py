@@ -18,9 +18,9 @@ from fixtures import LookAlike, synthetic, warcs
 from fixtures.addresses import numbered_href, revisions_href
 from fixtures.warcs import Kept
 from pbexport.home import open_home
-from pbexport.intake import Intake
 from pbexport.means import Means
-from pbexport.settle import settle
+from pbexport.remains.intake import Intake
+from pbexport.remains.settle import settle
 from pbexport.sources.warc import Warc
 
 _HOST = "dreamquay.pbworks.com"

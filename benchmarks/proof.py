@@ -11,13 +11,13 @@ from pathlib import Path
 from archive_to_files import export_once
 from measure import spread, table, timed
 
-from pbexport.atlas import read_atlas
+from pbexport.addressing.links import Relinker
 from pbexport.audit.evidence import Evidence
 from pbexport.audit.proof import light_losses
 from pbexport.check import Prover
 from pbexport.home import Home, open_home
-from pbexport.links import Relinker
-from pbexport.orders import order_of
+from pbexport.writing.atlas import read_atlas
+from pbexport.writing.orders import order_of
 
 
 def main() -> None:

@@ -19,10 +19,10 @@ from pathlib import Path
 from measure import ROOT, table
 
 from pbexport.home import open_home
-from pbexport.intake import Intake
 from pbexport.means import Means
 from pbexport.model import Answer, Skipped
-from pbexport.settle import settle
+from pbexport.remains.intake import Intake
+from pbexport.remains.settle import settle
 from pbexport.sources.warc import Warc
 
 _MEGABYTE = 1_000_000

@@ -19,14 +19,14 @@ from conftest import Ended, run_pbexport, tree
 from fastwarc.warc import ArchiveIterator
 
 from fixtures import LookAlike
+from pbexport.asking.fetch import Manners
 from pbexport.check import check
 from pbexport.config import Visit
 from pbexport.crew import Crew
-from pbexport.fetch import Manners
 from pbexport.home import open_export
 from pbexport.means import Means
-from pbexport.progress import Quiet
 from pbexport.sync import export
+from pbexport.telling.progress import Quiet
 
 FAST = ("--delay", "0", "--retries", "0")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pbexport.addresses import (
+from pbexport.addressing.addresses import (
     FileAddress,
     OtherAddress,
     PageAddress,

@@ -9,7 +9,7 @@ import pytest
 from conftest import run_pbexport, tree
 
 from fixtures import Fault, LookAlike
-from pbexport.api_call import Call
+from pbexport.asking.api_call import Call
 from pbexport.errors import ItemTrouble, NotThere
 from pbexport.listing import Change, ListedFile, ListedPage
 from pbexport.sources.api import Api

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from fixtures.backup import TOC_MARKER, TOC_PLACES, backup_zip, page_file, raw
 from fixtures.content import load
-from pbexport.addresses import made_number
+from pbexport.addressing.addresses import made_number
 from pbexport.archive import Archive
 from pbexport.audit.evidence import Evidence
 from pbexport.audit.proof import light_losses

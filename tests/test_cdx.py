@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pbexport.candidates import KEPT, Candidates, Search, plain_address
 from pbexport.errors import NotReadable
 from pbexport.reading.cdx import Onward, Parts, Row, Unread, read_cdx
+from pbexport.sources.candidates import KEPT, Candidates, Search, plain_address
 from pbexport.sources.wayback import wiki_at
 
 ROW = {"timestamp": "20120102030405", "url": "http://x/", "mime": "text/html", "status": "200", "digest": "D"}

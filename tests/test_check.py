@@ -13,16 +13,16 @@ import pytest
 from conftest import HACKERSPACE, need, replayed, run_pbexport, tree
 
 from fixtures import LookAlike
-from pbexport.atlas import read_atlas
 from pbexport.audit.verdict import Trouble, Verdict
 from pbexport.check import check
 from pbexport.crew import Crew
 from pbexport.home import open_export
-from pbexport.orders import order_of
-from pbexport.press import Press
-from pbexport.progress import Quiet
 from pbexport.recipe import Recipe
-from pbexport.shelves import Shelves
+from pbexport.telling.progress import Quiet
+from pbexport.writing.atlas import read_atlas
+from pbexport.writing.orders import order_of
+from pbexport.writing.press import Press
+from pbexport.writing.shelves import Shelves
 
 Damage = Callable[[Path], str]
 """Damages an export, and says what the check should name."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pbexport.plan import recipe_digest
 from pbexport.recipe import CONVERSION, Recipe
+from pbexport.writing.plan import recipe_digest
 from tests.cases_in_files import read_cases
 
 RECORD = Path(__file__).parent / "conversions.txt"
@@ -30,6 +30,6 @@ def test_other_cases_count_as_other_rules() -> None:
 def test_other_rules_are_another_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that all pages are written again."""
     before = recipe_digest(Recipe(), "harbour", "http://a.example", ("1.0",))
-    monkeypatch.setattr("pbexport.plan.CONVERSION", CONVERSION + 1)
+    monkeypatch.setattr("pbexport.writing.plan.CONVERSION", CONVERSION + 1)
 
     assert recipe_digest(Recipe(), "harbour", "http://a.example", ("1.0",)) != before

@@ -142,7 +142,7 @@ def test_a_file_that_lies_where_a_new_page_would_be_written_stays(quay: tuple[Lo
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(
     ("path", "place"),
-    [("pages/boat-log.md", "pbexport.write:os.replace"), ("files/plan.pdf", "pbexport.attachments:_put")],
+    [("pages/boat-log.md", "pbexport.write:os.replace"), ("files/plan.pdf", "pbexport.writing.attachments:_put")],
 )
 def test_what_was_edited_survives_a_killed_run(
     quay: tuple[LookAlike, Path], root: Path, when: str, path: str, place: str

@@ -13,8 +13,8 @@ import pytest
 from conftest import run_pbexport, tree
 
 from fixtures import Fault, LookAlike
+from pbexport.asking.fetch import Manners
 from pbexport.config import Visit
-from pbexport.fetch import Manners
 from pbexport.means import Means
 from pbexport.rehearsal import rehearse
 from pbexport.sync import export

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from fixtures import Fault, LookAlike
+from pbexport.asking.fetch import MOST_SILENCES, Fetcher, Manners, content
 from pbexport.errors import NotFetched, WikiUnreachable
-from pbexport.fetch import MOST_SILENCES, Fetcher, Manners, content
 
 HASTY = Manners(delay=0, timeout=2, retries=3, user_agent="pbexport/test", first_wait=0.01)
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures import LookAlike
+from pbexport.chronicle.repository import opened
 from pbexport.git.identity import Authors, Identity, authors_text, read_authors, safe_name
 from pbexport.git.message import Marks, marks_of, message
 from pbexport.git.stream import Commit, Put, blob, commit
-from pbexport.repository import opened
 
 HARD_NAMES = (
     "", ".", "<>", "<", "a<b", "Bo \"the Knot\" O'Hara", "สมชาย ใจดี", "one\ntwo", "nul\0nul", "\x1b[31mred", "x" * 500,

@@ -15,11 +15,11 @@ from turbohtml import parse_fragment
 
 from fixtures import LookAlike
 from fixtures.wiki import File
-from pbexport.addresses import Address, FileAddress, OtherAddress, PageAddress, Site, read_address, read_kept
+from pbexport.addressing.addresses import Address, FileAddress, OtherAddress, PageAddress, Site, read_address, read_kept
+from pbexport.addressing.links import Atlas, Register, Relinker, references
+from pbexport.addressing.mirrored import place_within, restored
 from pbexport.errors import NotReadable, UsageTrouble
-from pbexport.links import Atlas, Register, Relinker, references
 from pbexport.markdown import to_markdown
-from pbexport.mirrored import place_within, restored
 from pbexport.model import Answer, Page, Snapshot
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
+from pbexport.addressing.links import Anchor
 from pbexport.frontmatter import Facts, fields_of, front_matter
-from pbexport.links import Anchor
 from pbexport.model import Moment, Page, Revision, Standing
 from pbexport.profiles.obsidian import OBSIDIAN
 from pbexport.profiles.places import named_path, page_places

@@ -10,8 +10,8 @@ import requests
 from serving import apache, nginx
 from site_laws import Site, moved, pages, site_of
 
-from pbexport.old_addresses import moved_to
-from pbexport.redirects import for_apache, for_hosts, for_nginx
+from pbexport.profiles.redirects import for_apache, for_hosts, for_nginx
+from pbexport.sites.old_addresses import moved_to
 
 Server = Callable[[Path, str], AbstractContextManager[str]]
 NAMES = (

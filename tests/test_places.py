@@ -1,8 +1,8 @@
 """Where pages go in the site of a builder, and which files lead on to them."""
 
-from pbexport.old_addresses import signposts
 from pbexport.profiles.places import page_places
 from pbexport.profiles.profile import Profile
+from pbexport.sites.old_addresses import signposts
 
 BUILDER = Profile(
     "builder",

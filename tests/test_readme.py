@@ -123,10 +123,12 @@ def test_a_wiki_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_the_architecture_names_every_module() -> None:
-    told = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    modules = {path.stem for path in (ROOT / "src" / "pbexport").glob("*.py")} - {"__init__", "__main__"}
+    """Those of the package itself, and of the folders that are told module by module."""
+    told, package = (ROOT / "docs" / "architecture.md").read_text("utf-8"), ROOT / "src" / "pbexport"
+    folders = (".", "addressing", "asking", "remains", "sites", "telling", "visiting", "writing")
+    modules = {path.relative_to(package).as_posix() for folder in folders for path in (package / folder).glob("*.py")}
 
-    assert [name for name in sorted(modules) if f"`{name}" not in told] == []
+    assert [name for name in sorted(modules) if f"`{name}`" not in told and "__" not in name] == []
 
 
 def test_every_profile_has_a_row_with_the_command_that_builds_it() -> None:

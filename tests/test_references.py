@@ -2,7 +2,7 @@
 
 import pytest
 
-from pbexport.links import references
+from pbexport.addressing.links import references
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,15 @@ import pytest
 from conftest import Ended, run_pbexport
 
 from fixtures import LookAlike
-from pbexport.atlas import read_atlas
+from pbexport.asking.fetch import Manners
 from pbexport.config import Visit
 from pbexport.errors import Interrupted
-from pbexport.fetch import Manners
 from pbexport.home import open_home
 from pbexport.means import Means
-from pbexport.plan import atlas_digest, led_elsewhere
-from pbexport.progress import Quiet
 from pbexport.sync import export as export_here
+from pbexport.telling.progress import Quiet
+from pbexport.writing.atlas import read_atlas
+from pbexport.writing.plan import atlas_digest, led_elsewhere
 
 HISTORY = "/w/page-revisions/"
 NO_VIEWS = (HISTORY, "/w/file/", "/f/", "/robots.txt")

@@ -12,10 +12,10 @@ import requests
 from conftest import WIKIS, need
 
 from fixtures import LookAlike
-from pbexport.addresses import FileAddress, Site, read_address, read_kept
+from pbexport.addressing.addresses import FileAddress, Site, read_address, read_kept
+from pbexport.addressing.links import Atlas, Register, Relinker, references
 from pbexport.audit.regions import body_and_comments
 from pbexport.errors import UsageTrouble
-from pbexport.links import Atlas, Register, Relinker, references
 from pbexport.model import Answer, Moment, Precision, Skipped, Snapshot
 from pbexport.reading.page import read_page
 from pbexport.sources.captures import NO_EXCHANGE

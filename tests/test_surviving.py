@@ -438,7 +438,7 @@ def test_what_is_tried_again_is_not_forgotten_when_the_run_is_killed(
     quay.wiki.faults = (Fault("Tide|survey.bin", "500"),)
     quay.finish(root)
     quay.wiki.faults = ()
-    assert kill_at_call(quay.wiki, root, "after", "pbexport.run:Run._begin", 1, *options) == KILLED
+    assert kill_at_call(quay.wiki, root, "after", "pbexport.visiting.run:Run._begin", 1, *options) == KILLED
 
     quay.run(root, *options)
 

@@ -15,20 +15,20 @@ from conftest import SHARED, need
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pbexport.addresses import Site, made_number
+from pbexport.addressing.addresses import Site, made_number
+from pbexport.addressing.links import Atlas, Register, Relinker
 from pbexport.audit.evidence import Evidence
 from pbexport.audit.front import split
 from pbexport.audit.proof import Proof, prove
-from pbexport.document import document
 from pbexport.errors import NotReadable, UsageTrouble
-from pbexport.links import Atlas, Register, Relinker
 from pbexport.markdown import to_markdown
 from pbexport.model import Answer, Moment, Page, Precision, Skipped, Snapshot
-from pbexport.press import shortfalls
 from pbexport.reading.page import read_page
 from pbexport.reading.text import in_frame
 from pbexport.recipe import Recipe
 from pbexport.sources.text import Text
+from pbexport.writing.document import document
+from pbexport.writing.press import shortfalls
 
 SEED = SHARED / "seed" / "introductie.txt"
 CAPTURED = int(datetime(2020, 8, 20, tzinfo=UTC).timestamp())

@@ -22,8 +22,8 @@ from conftest import HACKERSPACE, need
 from fixtures import LookAlike, warcs
 from fixtures.warcs import Kept
 from pbexport.archive import Archive
+from pbexport.asking.fetch import content
 from pbexport.errors import UsageTrouble
-from pbexport.fetch import content
 from pbexport.model import Again, Answer, Kind, Skipped, Snapshot
 from pbexport.reading.history import read_history
 from pbexport.reading.page import read_page

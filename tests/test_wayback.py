@@ -11,8 +11,8 @@ from replaying import Pywb, pywb
 from fixtures import Fault, LookAlike
 from fixtures.machine import Captured
 from fixtures.machine import Machine as LookAlikeMachine
+from pbexport.asking.fetch import Fetcher, Manners
 from pbexport.errors import UsageTrouble, WikiUnreachable
-from pbexport.fetch import Fetcher, Manners
 from pbexport.model import Answer, Kind, Skipped, Stage
 from pbexport.reading.cdx import stamp
 from pbexport.sources.machine import Machine

@@ -6,7 +6,7 @@ import pytest
 from conftest import run_pbexport
 
 from fixtures import LookAlike
-from pbexport.links import BY_NAME
+from pbexport.addressing.links import BY_NAME
 from pbexport.markdown import Layout, to_markdown
 from pbexport.profiles.places import href
 from pbexport.profiles.profile import LinkStyle, Profile

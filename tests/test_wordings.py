@@ -3,10 +3,10 @@
 import pytest
 
 from pbexport.audit.verdict import Verdict, verdict_text
-from pbexport.counted import counted, fitting, part
 from pbexport.model import Wiki
-from pbexport.outcome import Report, Totals
-from pbexport.report import summary
+from pbexport.telling.counted import counted, fitting, part
+from pbexport.telling.outcome import Report, Totals
+from pbexport.telling.report import summary
 
 
 def report_on(wiki: Wiki, *, pages: int = 1, url: str = "http://a.example") -> Report:

@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zipfile import is_zipfile
 
-from pbexport.addresses import Site
-from pbexport.api_call import Call
-from pbexport.credentials import spellings, without, without_key
+from pbexport.addressing.addresses import Site
+from pbexport.asking.api_call import Call
+from pbexport.asking.credentials import spellings, without, without_key
+from pbexport.asking.fetch import Fetcher, Manners, content
 from pbexport.errors import (
     ItemTrouble,
     LocalTrouble,
@@ -24,12 +25,11 @@ from pbexport.errors import (
     UsageTrouble,
     WikiUnreachable,
 )
-from pbexport.fetch import Fetcher, Manners, content
-from pbexport.knock import base_address
 from pbexport.means import Means
 from pbexport.model import Answer
 from pbexport.reading.api_answer import read_answer
 from pbexport.sources.exports import Export, Exports, Segment
+from pbexport.visiting.knock import base_address
 
 _ADMIN_KEY = "admin_key"
 _FIRST_ERROR = 300

@@ -8,27 +8,27 @@ from tempfile import TemporaryDirectory
 
 from rich.cells import cell_len
 
-from pbexport.addresses import FileAddress
-from pbexport.agendas import Survey
+from pbexport.addressing.addresses import FileAddress
+from pbexport.asking.desk import ArchiveDesk
+from pbexport.asking.fetch import Fetcher, Manners
 from pbexport.choice import Choice
 from pbexport.config import Visit
-from pbexport.counted import counted, part
-from pbexport.desk import ArchiveDesk
 from pbexport.errors import ItemTrouble
-from pbexport.fetch import Fetcher, Manners
-from pbexport.holdings import Holdings, refuse_nothing, take_in
 from pbexport.home import open_rehearsal
-from pbexport.knock import knock
 from pbexport.listing import ListedFile, ListedPage, Lister
 from pbexport.means import Means
 from pbexport.model import History, Page, Snapshot, Wiki
-from pbexport.run import Run, begun, visiting
-from pbexport.settle import settle
+from pbexport.remains.holdings import Holdings, refuse_nothing, take_in
+from pbexport.remains.settle import settle
 from pbexport.sources.api import Api
 from pbexport.sources.found import FoundPage
 from pbexport.sources.site import Walk
 from pbexport.stamps import stamp
 from pbexport.state import KnownFile, KnownPage, State
+from pbexport.telling.counted import counted, part
+from pbexport.visiting.agendas import Survey
+from pbexport.visiting.knock import knock
+from pbexport.visiting.run import Run, begun, visiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,25 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from pbexport.addressing.links import Atlas, Relinker
 from pbexport.archive import Archive
-from pbexport.atlas import read_atlas
+from pbexport.asking.fetch import Manners
 from pbexport.audit.linked import Places, dead_links, leads_elsewhere
 from pbexport.audit.proof import Proof, prove
 from pbexport.audit.verdict import Finding, Trouble, Verdict
-from pbexport.counted import counted, fitting
 from pbexport.crew import Crew
 from pbexport.errors import NotReadable
 from pbexport.external import unanswered
-from pbexport.fetch import Manners
 from pbexport.home import OURS, REPORT, Home, open_export
-from pbexport.links import Atlas, Relinker
 from pbexport.model import Filed, Wiki
-from pbexport.orders import Order, order_of, read_snapshots
-from pbexport.press import evidence_of
-from pbexport.progress import Voice
 from pbexport.reading.pbinfo import read_pbinfo, section, text
 from pbexport.recipe import Recipe
+from pbexport.telling.counted import counted, fitting
+from pbexport.telling.progress import Voice
 from pbexport.write import remote_path
+from pbexport.writing.atlas import read_atlas
+from pbexport.writing.orders import Order, order_of, read_snapshots
+from pbexport.writing.press import evidence_of
 
 
 def check(root: Path, voice: Voice, crew: Crew, external: Manners | None = None) -> Verdict:

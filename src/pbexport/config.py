@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from pbexport.asking.credentials import Credentials
+from pbexport.asking.fetch import Manners
 from pbexport.choice import Choice
-from pbexport.credentials import Credentials
-from pbexport.edition import Edition
-from pbexport.fetch import Manners
 from pbexport.model import OnEdit
+from pbexport.profiles.edition import Edition
 
 USER_AGENT = f"pbexport/{version('pbexport')}"
 DEFAULT_OUTPUT = Path("output")

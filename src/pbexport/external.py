@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from pbexport.asking.fetch import Fetcher, Manners
 from pbexport.audit.verdict import Finding, Trouble
 from pbexport.errors import PbexportError
-from pbexport.fetch import Fetcher, Manners
-from pbexport.progress import Voice
+from pbexport.telling.progress import Voice
 
 _FIRST_ERROR = 400
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pbexport.addresses import Site
+from pbexport.addressing.addresses import Site
 from pbexport.archive import Archive
 from pbexport.choice import Choice, choice_from
 from pbexport.errors import LocalTrouble, UsageTrouble

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from pbexport.crew import Crew
-from pbexport.progress import Quiet, Voice
 from pbexport.stop import Stop
+from pbexport.telling.progress import Quiet, Voice
 
 
 @dataclass(frozen=True, slots=True)

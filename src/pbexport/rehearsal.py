@@ -8,27 +8,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pbexport.agendas import Survey
 from pbexport.archive import Unkept
-from pbexport.atlas import draw_atlas, pointed_places
-from pbexport.attachments import one_a_path
-from pbexport.build import Builder
+from pbexport.asking.fetch import Fetcher
 from pbexport.config import Visit
-from pbexport.fetch import Fetcher
-from pbexport.forecast import Effects, Forecast, Step
-from pbexport.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in
 from pbexport.home import Home, exists, open_rehearsal, refuse_foreign
-from pbexport.knock import knock
-from pbexport.ledger import Ledger
 from pbexport.listing import ListedPage
 from pbexport.means import Means
-from pbexport.past import PastReader
-from pbexport.plan import Why, atlas_digest
 from pbexport.recipe import Recipe
-from pbexport.run import Run, begun, visiting
-from pbexport.settle import settle
+from pbexport.remains.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in
+from pbexport.remains.settle import settle
 from pbexport.state import KnownPage, State
 from pbexport.sync import refuse_other_wiki, refuse_stranger
+from pbexport.telling.forecast import Effects, Forecast, Step
+from pbexport.visiting.agendas import Survey
+from pbexport.visiting.knock import knock
+from pbexport.visiting.ledger import Ledger
+from pbexport.visiting.past import PastReader
+from pbexport.visiting.run import Run, begun, visiting
+from pbexport.writing.atlas import draw_atlas, pointed_places
+from pbexport.writing.attachments import one_a_path
+from pbexport.writing.build import Builder
+from pbexport.writing.plan import Why, atlas_digest
 
 _USUAL = {"page": 40_000, "history": 20_000, "file": 100_000}
 """Bytes of an answer, as long as none was seen."""

@@ -11,24 +11,24 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from pbexport.build import Builder, Tally
-from pbexport.census import taken, totals
+from pbexport.asking.fetch import Fetcher
 from pbexport.config import Visit
-from pbexport.edition import Edition
 from pbexport.errors import UsageTrouble, WikiUnreachable
-from pbexport.fetch import Fetcher
-from pbexport.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in
 from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
-from pbexport.journal import Section, changes_text, counts_text, journal_line
-from pbexport.knock import Welcome, base_address, knock
 from pbexport.means import Means
 from pbexport.model import OnEdit, Skipped
-from pbexport.outcome import MissingLink, Report
-from pbexport.publish import Printed, print_all, publish, refuse_foreign_site, remember, stream
+from pbexport.profiles.edition import Edition
 from pbexport.recipe import Recipe, recipe_json
-from pbexport.report import report_json
-from pbexport.run import begun, visiting
-from pbexport.settle import settle
+from pbexport.remains.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in
+from pbexport.remains.settle import settle
+from pbexport.sites.publish import Printed, print_all, publish, refuse_foreign_site, remember, stream
+from pbexport.telling.journal import Section, changes_text, counts_text, journal_line
+from pbexport.telling.outcome import MissingLink, Report
+from pbexport.telling.report import report_json
+from pbexport.visiting.knock import Welcome, base_address, knock
+from pbexport.visiting.run import begun, visiting
+from pbexport.writing.build import Builder, Tally
+from pbexport.writing.census import taken, totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pbexport.audit.compare import Difference
 from pbexport.audit.facts import Aspect, Value
 from pbexport.audit.proof import Proof
 from pbexport.audit.source import FORMULA
-from pbexport.counted import counted, fitting, part
+from pbexport.telling.counted import counted, fitting, part
 
 _MOST_PAGES = 20
 _MOST_DIFFERENCES = 8

@@ -12,11 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pbexport.atlas import draw_atlas, pointed_places
 from pbexport.chronicle.chronicler import Chronicler
 from pbexport.chronicle.files import uploaders
-from pbexport.contents import site_shelves
-from pbexport.edition import Edition
+from pbexport.chronicle.repository import Repository, opened
 from pbexport.errors import NotReadable, UsageTrouble
 from pbexport.git.identity import Authors
 from pbexport.git.known import Known
@@ -24,11 +22,13 @@ from pbexport.git.message import marks_of
 from pbexport.git.outcome import Outcome
 from pbexport.home import Home, open_export
 from pbexport.means import Means
-from pbexport.orders import Order, order_of, read_order, read_snapshots
+from pbexport.profiles.edition import Edition
 from pbexport.reading.history import read_history
-from pbexport.repository import Repository, opened
-from pbexport.shelves import Shelves
+from pbexport.sites.contents import site_shelves
 from pbexport.state.manifest import open_manifest
+from pbexport.writing.atlas import draw_atlas, pointed_places
+from pbexport.writing.orders import Order, order_of, read_order, read_snapshots
+from pbexport.writing.shelves import Shelves
 
 _NO_NAME = "wiki"
 """What a wiki is called whose name nobody knows any more."""

@@ -11,14 +11,14 @@ from typing import TypeVar
 
 from pbexport.archive import Archive
 from pbexport.chronicle.phases import Phase
-from pbexport.document import document
 from pbexport.errors import NotReadable, PbexportError
 from pbexport.frontmatter import newest
 from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
-from pbexport.orders import Order, fitting, read_order, read_snapshots
 from pbexport.reading.history import read_history
 from pbexport.recipe import Recipe
-from pbexport.shelves import Shelves
+from pbexport.writing.document import document
+from pbexport.writing.orders import Order, fitting, read_order, read_snapshots
+from pbexport.writing.shelves import Shelves
 
 T = TypeVar("T")
 

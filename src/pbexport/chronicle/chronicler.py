@@ -8,6 +8,7 @@ from pbexport.chronicle.files import Files
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pages import Pages, turns
 from pbexport.chronicle.pen import Pen
+from pbexport.chronicle.repository import Repository
 from pbexport.chronicle.steps import OURS, Step
 from pbexport.git.identity import Authors
 from pbexport.git.known import Item, Known
@@ -16,8 +17,7 @@ from pbexport.git.outcome import Outcome
 from pbexport.git.stream import Commit, Drop, Put, commit
 from pbexport.home import Home
 from pbexport.means import Means
-from pbexport.repository import Repository
-from pbexport.shelves import Shelves
+from pbexport.writing.shelves import Shelves
 
 _NOW = "The wiki as it is now"
 _WHY = "Comments, tags, links, names, or how pages are written: what no revision tells of."

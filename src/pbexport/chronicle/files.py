@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pbexport.api_call import Call
+from pbexport.asking.api_call import Call
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pen import Pen
 from pbexport.chronicle.steps import file_step, uploaded_at
@@ -11,9 +11,9 @@ from pbexport.errors import ItemTrouble, NotFetched, NotReadable
 from pbexport.git.known import Known
 from pbexport.git.outcome import Untold
 from pbexport.home import Home
-from pbexport.shelves import Shelves
 from pbexport.sources.api import Api
 from pbexport.state import KnownFile
+from pbexport.writing.shelves import Shelves
 
 
 @dataclass(frozen=True, slots=True)

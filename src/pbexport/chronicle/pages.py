@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from math import inf
 
-from pbexport.addresses import made_number
+from pbexport.addressing.addresses import made_number
 from pbexport.chronicle.chapter import Chapter, Scribe, Told
 from pbexport.chronicle.gathered import Gathered
 from pbexport.chronicle.pen import NO_MARK, Pen
@@ -23,10 +23,10 @@ from pbexport.git.story import Turn, placed, stays, turn_of
 from pbexport.home import Home
 from pbexport.means import Means
 from pbexport.model import History
-from pbexport.orders import Order, order_of
 from pbexport.paths import key
-from pbexport.shelves import Shelves
 from pbexport.state import KnownPage
+from pbexport.writing.orders import Order, order_of
+from pbexport.writing.shelves import Shelves
 
 _TOGETHER = 16
 """States of one page that one process makes at a time."""

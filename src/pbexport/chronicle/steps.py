@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pbexport.chronicle.chapter import Chapter
-from pbexport.counted import counted
 from pbexport.git.known import Item
 from pbexport.git.message import Marks
 from pbexport.model import Precision
 from pbexport.state import KnownFile
+from pbexport.telling.counted import counted
 
 OURS = "pbexport"
 """Whom a commit names that is no single person's."""

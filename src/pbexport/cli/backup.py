@@ -6,13 +6,13 @@ from typing import TypedDict, Unpack
 
 import click
 
+from pbexport.asking.credentials import read_secret
+from pbexport.asking.fetch import Manners
 from pbexport.backup import Order, order_backup
 from pbexport.cli.export import folder_name
 from pbexport.cli.told import means
 from pbexport.config import USER_AGENT
-from pbexport.credentials import read_secret
 from pbexport.errors import UsageTrouble
-from pbexport.fetch import Manners
 
 ADMIN_KEY = "PBEXPORT_ADMIN_KEY"
 """Name in the environment."""

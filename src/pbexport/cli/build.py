@@ -19,8 +19,8 @@ from pbexport.cli.options import (
 )
 from pbexport.cli.told import means, tell, tell_printed, tell_skipped
 from pbexport.model import OnEdit
-from pbexport.report import exit_of
 from pbexport.sync import print_edition, rebuild, stream_lines
+from pbexport.telling.report import exit_of
 
 
 class BuildOptions(RecipeOptions, EditionOptions):

@@ -6,12 +6,12 @@ from typing import TypedDict, Unpack
 
 import click
 
+from pbexport.asking.fetch import Manners
 from pbexport.audit.verdict import verdict_json, verdict_text
 from pbexport.check import check
 from pbexport.cli.told import means
 from pbexport.config import USER_AGENT
 from pbexport.errors import Exit
-from pbexport.fetch import Manners
 
 
 class _CheckOptions(TypedDict):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from pbexport.addresses import Site
+from pbexport.addressing.addresses import Site
 from pbexport.choice import Past
 from pbexport.cli.identity import visit_of
 from pbexport.cli.named import Named, held_at, sorted_out
@@ -30,14 +30,14 @@ from pbexport.cli.told import means, tell
 from pbexport.config import DEFAULT_OUTPUT, Limit, Visit
 from pbexport.errors import Exit, Interrupted, PbexportError, UsageTrouble
 from pbexport.fleet import exports_in
-from pbexport.forecast import forecast_json, forecast_text
-from pbexport.holdings import NO_HOLDINGS, Holdings
-from pbexport.knock import base_address
 from pbexport.means import Means
 from pbexport.model import OnEdit
 from pbexport.rehearsal import rehearse
-from pbexport.report import exit_of
+from pbexport.remains.holdings import NO_HOLDINGS, Holdings
 from pbexport.sync import export
+from pbexport.telling.forecast import forecast_json, forecast_text
+from pbexport.telling.report import exit_of
+from pbexport.visiting.knock import base_address
 
 _ENDINGS = re.compile(r"(\.w?arc|\.wet|\.wacz|\.zip|\.html?|\.mht(ml)?|\.txt)?(\.gz)?$", re.IGNORECASE)
 

@@ -8,11 +8,11 @@ import click
 
 from pbexport.chronicle import Wanted, author_names, tell_history
 from pbexport.cli.told import means
-from pbexport.edition import Edition, profile_named
 from pbexport.errors import Exit, UsageTrouble
 from pbexport.git.identity import Authors, Identity, authors_text, read_authors
 from pbexport.git.outcome import outcome_json, outcome_text
 from pbexport.profiles import PROFILES
+from pbexport.profiles.edition import Edition, profile_named
 
 
 class _GitOptions(TypedDict):

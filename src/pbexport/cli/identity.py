@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 import click
 
+from pbexport.asking.credentials import Credentials, from_netrc, read_cookies, read_secret
 from pbexport.cli.options import VisitOptions, manners_of
 from pbexport.config import Visit
-from pbexport.credentials import Credentials, from_netrc, read_cookies, read_secret
 from pbexport.errors import UsageTrouble
-from pbexport.knock import base_address
+from pbexport.visiting.knock import base_address
 
 PASSWORD, READ_KEY = "PBEXPORT_PASSWORD", "PBEXPORT_READ_KEY"
 """Names in the environment."""

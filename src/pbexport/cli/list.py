@@ -12,8 +12,8 @@ from pbexport.cli.named import held_at, is_path
 from pbexport.cli.options import VisitOptions, visit_options
 from pbexport.cli.told import means
 from pbexport.errors import Exit, UsageTrouble
-from pbexport.holdings import Holdings
 from pbexport.means import Means
+from pbexport.remains.holdings import Holdings
 
 
 @click.command("list")

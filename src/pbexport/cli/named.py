@@ -7,8 +7,8 @@ from hashlib import sha1
 from pathlib import Path
 
 from pbexport.errors import UsageTrouble
-from pbexport.holdings import Held
 from pbexport.home import exists
+from pbexport.remains.holdings import Held
 from pbexport.sources.captures import UNKNOWN
 from pbexport.sources.folder import files_in
 from pbexport.sources.kinds import sources_of

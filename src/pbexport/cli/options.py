@@ -8,14 +8,14 @@ from typing import TypedDict, TypeVar, get_args
 
 import click
 
+from pbexport.asking.fetch import Manners
 from pbexport.choice import Choice, Past
 from pbexport.config import USER_AGENT, Limit
-from pbexport.edition import Edition, profile_named, refuse_unknown_keys
 from pbexport.errors import UsageTrouble
-from pbexport.fetch import Manners
 from pbexport.markdown import Engine
 from pbexport.model import OnEdit
 from pbexport.profiles import PROFILES
+from pbexport.profiles.edition import Edition, profile_named, refuse_unknown_keys
 from pbexport.profiles.profile import LinkStyle
 from pbexport.recipe import Comments, Recipe
 from pbexport.sources.machine import WAYBACK_MACHINE

@@ -13,16 +13,16 @@ from typing import NoReturn
 
 import click
 
-from pbexport.counted import counted
 from pbexport.crew import Crew
 from pbexport.errors import Exit, PbexportError
 from pbexport.means import Means
 from pbexport.model import Skipped
-from pbexport.progress import voice
-from pbexport.publish import Printed
-from pbexport.report import report_json, summary
+from pbexport.sites.publish import Printed
 from pbexport.stop import Stop
 from pbexport.sync import Outcome
+from pbexport.telling.counted import counted
+from pbexport.telling.progress import voice
+from pbexport.telling.report import report_json, summary
 
 _DISK = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 """Errors that are the machine's, wherever they are met."""

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from turbohtml import Element, Node, Text
 
-from pbexport.links import BY_NAME
+from pbexport.addressing.links import BY_NAME
 from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise, flanks
 from pbexport.markdown.escape import (
     clean,

@@ -11,8 +11,8 @@ from pbexport.markdown import Layout
 from pbexport.profiles.directives import without_directives
 from pbexport.profiles.escapes import Kind, pieces, rewritten
 from pbexport.profiles.profile import Branch, Contents, Entry, LinkStyle, Profile
+from pbexport.profiles.redirects import as_page
 from pbexport.profiles.tags import kept_apart
-from pbexport.redirects import as_page
 from pbexport.stamps import stamp
 
 _ROOT = "docs/"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from pbexport.links import relative
+from pbexport.addressing.links import relative
 from pbexport.markdown import Layout, to_markdown
 from pbexport.profiles.profile import Branch, Contents
 

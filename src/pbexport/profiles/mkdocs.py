@@ -9,7 +9,7 @@ from pbexport.markdown import Layout
 from pbexport.profiles.every_page import TITLE, every_page
 from pbexport.profiles.profile import Branch, Contents, Entry, Profile
 from pbexport.profiles.python_markdown import for_python_markdown
-from pbexport.redirects import as_page
+from pbexport.profiles.redirects import as_page
 
 _ROOT = "docs/"
 _ALL = "docs/all-pages.md"

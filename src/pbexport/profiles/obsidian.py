@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
+from pbexport.addressing.links import Anchor
 from pbexport.frontmatter import NEW_LINE, Facts, Fields, flow
-from pbexport.links import Anchor
 from pbexport.markdown import Layout
 from pbexport.markdown.escape import escape_brackets, escape_label
 from pbexport.paths import shortened

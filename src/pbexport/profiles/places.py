@@ -8,7 +8,7 @@ import posixpath
 from collections.abc import Container, Iterable, Iterator
 from itertools import accumulate
 
-from pbexport.links import BY_NAME, encoded, relative
+from pbexport.addressing.links import BY_NAME, encoded, relative
 from pbexport.paths import FILES, PAGES, key, page_path
 from pbexport.profiles.profile import LinkStyle, Profile, url_of
 

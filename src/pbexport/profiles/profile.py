@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pbexport.addressing.links import Anchor
 from pbexport.frontmatter import Facts, Fields
-from pbexport.links import Anchor
 from pbexport.markdown import Layout
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from pbexport.profiles.profile import Contents, Profile, own_urls
-from pbexport.redirects import as_json, for_apache, for_hosts, for_nginx
+from pbexport.profiles.redirects import as_json, for_apache, for_hosts, for_nginx
 
 _PLACE = re.compile(r"@\{(\w+)\}")
 

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from pbexport.addressing.links import Anchor
 from pbexport.frontmatter import quoted
-from pbexport.links import Anchor
 from pbexport.markdown import Layout
 from pbexport.profiles.escapes import Kind, pieces, rewritten
 from pbexport.profiles.every_page import TITLE, every_page
 from pbexport.profiles.profile import Branch, Contents, Entry, Profile
-from pbexport.redirects import as_page, lead
+from pbexport.profiles.redirects import as_page, lead
 
 _STATIC = "static/"
 _ALL = "all-pages.md"

@@ -7,7 +7,7 @@ from pbexport.frontmatter import Facts, Fields, quoted
 from pbexport.markdown import Layout
 from pbexport.profiles.directives import without_directives
 from pbexport.profiles.profile import Branch, Contents, Entry, LinkStyle, Profile
-from pbexport.redirects import as_page
+from pbexport.profiles.redirects import as_page
 from pbexport.stamps import stamp
 
 _ROOT = "src/content/docs/"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from pbexport.addresses import made_number
+from pbexport.addressing.addresses import made_number
 from pbexport.model import Snapshot
 from pbexport.reading.api_view import page_view
 from pbexport.reading.people import public_name

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from pbexport.addresses import PageAddress, made_number
+from pbexport.addressing.addresses import PageAddress, made_number
 from pbexport.errors import NotReadable
 from pbexport.model import History, Moment, Page, Precision, Snapshot, Telling
 from pbexport.reading.backup_page import Agreement, checked

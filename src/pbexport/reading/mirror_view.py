@@ -7,7 +7,7 @@ plugin shows, a formula for instance, and that is read before.
 import re
 from html import escape, unescape
 
-from pbexport.mirrored import FILES, joined, restored
+from pbexport.addressing.mirrored import FILES, joined, restored
 
 _NAMED = b"plugin_helper.php"
 _PICTURE = re.compile(rb'\bsrc="((?:\.\./)*plugin_helper\.php(?:%3F|@)[^"]*)"')

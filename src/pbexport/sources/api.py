@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pbexport.api_call import Call
+from pbexport.asking.api_call import Call
 from pbexport.errors import ItemTrouble
 from pbexport.listing import Change, ListedFile, ListedPage, Times
 from pbexport.model import Wiki

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pbexport.api_call import Call
+from pbexport.asking.api_call import Call
 from pbexport.reading.api_answer import entries, read_answer
 from pbexport.reading.pbinfo import number, text
 

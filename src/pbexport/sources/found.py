@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pbexport.addresses import FileAddress, PageAddress
+from pbexport.addressing.addresses import FileAddress, PageAddress
 from pbexport.model import History, Page, Skipped
 
 

@@ -9,8 +9,8 @@ from enum import Enum, auto
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from pbexport.addressing.mirrored import restored
 from pbexport.errors import UsageTrouble
-from pbexport.mirrored import restored
 from pbexport.reading.markup import begins_as_html
 from pbexport.sources.backup import Backup
 from pbexport.sources.captures import UNKNOWN, Source, file_address

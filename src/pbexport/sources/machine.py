@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from pbexport.candidates import Capture
 from pbexport.errors import UsageTrouble
 from pbexport.reading.cdx import stamp
+from pbexport.sources.candidates import Capture
 
 WAYBACK_MACHINE = "https://web.archive.org"
 ROWS = 20_000

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pbexport.addresses import FileAddress, Site, read_address
+from pbexport.addressing.addresses import FileAddress, Site, read_address
 from pbexport.errors import NotReadable
 from pbexport.model import Answer
 from pbexport.sources.captures import NO_EXCHANGE

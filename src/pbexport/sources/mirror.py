@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pbexport.addressing.mirrored import host_of, restored
 from pbexport.errors import UsageTrouble
-from pbexport.mirrored import host_of, restored
 from pbexport.model import Answer, Kind, Skipped, Stage
 from pbexport.reading.markup import begins_as_html
 from pbexport.sources.captures import NO_EXCHANGE, file_address

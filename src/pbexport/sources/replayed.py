@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from pbexport.candidates import Capture
 from pbexport.errors import NotReadable, NotThere
 from pbexport.model import Answer
+from pbexport.sources.candidates import Capture
 
 OK = 200
 _FIRST_REDIRECT, _FIRST_ERROR = 300, 400

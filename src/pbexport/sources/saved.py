@@ -12,16 +12,16 @@ from itertools import chain, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from pbexport.counted import counted, fitting
+from pbexport.addressing.links import references
+from pbexport.addressing.mirrored import is_relative
 from pbexport.errors import ItemTrouble, NotReadable, UsageTrouble
-from pbexport.links import references
-from pbexport.mirrored import is_relative
 from pbexport.model import Answer, Kind, Page, Skipped, Snapshot, Stage
 from pbexport.reading.markup import begins_as_html, in_utf8
 from pbexport.reading.page import read_page
 from pbexport.sources.captures import NO_EXCHANGE, file_address
 from pbexport.sources.folder import HTML, content_type, files_in, head_of, name_of
 from pbexport.sources.mhtml import begins_as_mhtml, parts_of
+from pbexport.telling.counted import counted, fitting
 
 LARGEST = 1 << 26
 """Bytes; no page is as large."""

@@ -11,10 +11,10 @@ from itertools import chain
 from typing import Protocol
 from urllib.parse import unquote
 
-from pbexport.addresses import FileAddress, PageAddress, Site, TagAddress, read_address, tag_path
+from pbexport.addressing.addresses import FileAddress, PageAddress, Site, TagAddress, read_address, tag_path
+from pbexport.addressing.links import Register, references
 from pbexport.choice import Choice
 from pbexport.errors import ItemTrouble, NotAllowed, NotFetched, NotThere, TooLarge
-from pbexport.links import Register, references
 from pbexport.listing import Lister
 from pbexport.model import History, Kind, Page, Skipped, Snapshot
 from pbexport.reading.sitemap import linked, locations

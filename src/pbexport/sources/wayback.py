@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from pbexport.addresses import Site
-from pbexport.candidates import KEPT, Candidates, Capture, Search, Wanted, is_html_file
-from pbexport.counted import counted, fitting
+from pbexport.addressing.addresses import Site
 from pbexport.errors import (
     AskedToSignIn,
     ItemTrouble,
@@ -28,8 +26,10 @@ from pbexport.model import Answer, Kind, Skipped, Snapshot, Stage
 from pbexport.reading.cdx import Onward, Parts, Row, Told, Unread, read_cdx, stamp
 from pbexport.reading.history import read_history
 from pbexport.reading.page import looks_like_login, read_page, read_revision
+from pbexport.sources.candidates import KEPT, Candidates, Capture, Search, Wanted, is_html_file
 from pbexport.sources.machine import WAYBACK_MACHINE, Machine
 from pbexport.sources.replayed import OK, content, lines, original, plain
+from pbexport.telling.counted import counted, fitting
 
 PREFIX = "wayback:"
 """What a user writes before the name of a workspace."""

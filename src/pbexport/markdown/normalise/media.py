@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from turbohtml import Element, Text
 
+from pbexport.addressing.pictures import picture_address
 from pbexport.markdown.normalise.targets import safe
 from pbexport.markdown.normalise.tree import is_blank
-from pbexport.pictures import picture_address
 
 _FORMULA_IN = {
     re.compile(r"/plugin_helper\.php$"): "tex",  # the platform's equation plugin

@@ -11,7 +11,7 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import urlsplit
 
-from pbexport.addresses import PageAddress, Site, made_number, read_address
+from pbexport.addressing.addresses import PageAddress, Site, made_number, read_address
 from pbexport.errors import NotReadable
 from pbexport.model import Snapshot
 from pbexport.reading.body import NAMED

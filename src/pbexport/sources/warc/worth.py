@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
-from pbexport.addresses import FileAddress, OtherAddress, PageAddress, Site, TagAddress, read_address
+from pbexport.addressing.addresses import FileAddress, OtherAddress, PageAddress, Site, TagAddress, read_address
 from pbexport.model import Kind
 from pbexport.sources.captures import NO_EXCHANGE
 

@@ -1,0 +1,1 @@
+"""What an address means, and where what it means now lives."""

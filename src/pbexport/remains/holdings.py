@@ -1,0 +1,163 @@
+"""All that a user has of a wiki beside what it answers itself: backups, archives, copies, texts, web archives."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha1
+from urllib.parse import urlsplit
+
+from pbexport.addressing.addresses import Site
+from pbexport.asking.fetch import Fetcher
+from pbexport.choice import Choice
+from pbexport.errors import UsageTrouble
+from pbexport.home import Home
+from pbexport.means import Means
+from pbexport.remains.intake import Intake
+from pbexport.sources.captures import Source
+from pbexport.sources.machine import WAYBACK_MACHINE, Machine
+from pbexport.sources.wayback import PREFIX, Wayback
+from pbexport.visiting.knock import base_address
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A source that a user has."""
+
+    source: Source
+    stand: str = ""
+    """Changes whenever the source does; "" for what is asked, and not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All that a user has of a wiki, beside what it answers itself."""
+
+    sources: tuple[Held, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Where the wiki lived, as the user says; none for wherever the sources say."""
+    archived: tuple[str, ...] = ()
+    """Names of workspaces, or hosts, whose captures a web archive is asked for."""
+    machine: str = WAYBACK_MACHINE
+    """The address of that web archive."""
+    every: bool = False
+    """Whether it is asked for all captures, for the sake of old revisions."""
+
+    @property
+    def names(self) -> str:
+        """What all of it is called, in a sentence."""
+        archived = (f"{PREFIX}{each}" for each in self.archived)
+        return " and ".join((*(held.source.name for held in self.sources), *archived))
+
+
+NO_HOLDINGS = Holdings()
+
+
+def take_in(  # noqa: PLR0917 - the parts of one run
+    home: Home, run: int, holdings: Holdings, choice: Choice, fetcher: Fetcher, means: Means
+) -> None:
+    """Takes in all sources that have changed since they were taken in last, and learns what they tell of the wiki.
+
+    Raises `UsageTrouble` when one cannot be read, `WikiUnreachable` when a web archive has nothing.
+    """
+    due = [held for held in (_standing(held, choice) for held in holdings.sources) if _is_due(home, held, means)]
+    unmet = [held for held in due if _take(home, run, held, holdings, choice, means).is_unmet]
+    for held in (each for each in unmet if each is not due[-1]):  # what it refers to may have come after it
+        _take(home, run, held, holdings, choice, means)
+    for name in holdings.archived:
+        with _asked(home, name, holdings, fetcher) as source:
+            _take(home, run, Held(source), holdings, choice, means)
+
+
+def _standing(held: Held, choice: Choice) -> Held:
+    """The same source, by what is wanted of it."""
+    return replace(held, stand=f"{held.stand} {sha1(repr(choice).encode(), usedforsecurity=False).hexdigest()}")
+
+
+def _is_due(home: Home, held: Held, means: Means) -> bool:
+    """Whether a source has changed since it was taken in last, or something else of it is wanted."""
+    is_due = home.state.sources.stand(held.source.name) != held.stand
+    if not is_due:
+        means.voice.say(f"{held.source.name} is as it was when it was taken in.")
+    return is_due
+
+
+def refuse_nothing(home: Home, holdings: Holdings) -> None:
+    """Raises `UsageTrouble` where nothing of a wiki was found in all that was taken in."""
+    if not home.state.pages.count():
+        raise UsageTrouble(
+            f"No page of a PBworks wiki was found in {holdings.names}. Look whether it is what you meant."
+        )
+
+
+def _take(  # noqa: PLR0917 - the parts of one run
+    home: Home, run: int, held: Held, holdings: Holdings, choice: Choice, means: Means
+) -> Intake:
+    _forget_unread(home, held.source)
+    host = next(iter(holdings.hosts), "")
+    site = Site.at(base_address(host)) if host else home.site
+    intake = Intake(home, run, means, held.source, site, choice, home.state.fact("workspace"), is_asked=not held.stand)
+    before = home.state.sources.gave(held.source.name)
+    gave = intake.take()
+    if intake.is_asked and before is not None:
+        gave = before.and_then(gave)
+    _tell_of_others(home, intake, means)
+    with home.state.transaction():
+        _learn(home, intake, host)
+        home.state.sources.end(gave, held.stand)
+    return intake
+
+
+def _tell_of_others(home: Home, intake: Intake, means: Means) -> None:
+    """Says where a source holds several wikis; raises `UsageTrouble` where it holds none but others."""
+    name, others = intake.source.name, ", ".join(sorted(intake.foreign))
+    if intake.foreign and not intake.wikis:
+        raise UsageTrouble(
+            f"{name} holds the wiki {others}, and {home.folder.root} that of {intake.workspace}. "
+            "Choose another folder with -o."
+        )
+    if intake.foreign:
+        means.voice.say(f"{name} holds pages of other wikis too, which are left out: {others}.")
+    if len(intake.wikis) > 1:
+        several = ", ".join(sorted(intake.wikis))
+        means.voice.say(f"{name} holds pages of several wikis: {several}. To take one alone, name it with --host.")
+
+
+@contextmanager
+def _asked(home: Home, name: str, holdings: Holdings, fetcher: Fetcher) -> Iterator[Wayback]:
+    """A web archive as a source; what it gave in vain is remembered, however the run ends."""
+    fact = f"vain {name}"
+    known = json.loads(home.state.fact(fact) or "[]")
+    vain = {(url, time): reason for url, time, reason in known}
+    hosts = tuple(urlsplit(base_address(host)).netloc for host in holdings.hosts)
+    seen = home.state.sources.has_seen
+    source = Wayback(
+        name, hosts, lambda url: next(fetcher.get(url)), Machine.at(holdings.machine), seen, vain, holdings.every
+    )
+    try:
+        yield source
+    finally:
+        home.state.learn(fact, json.dumps([(url, time, reason) for (url, time), reason in vain.items()]))
+
+
+def _forget_unread(home: Home, source: Source) -> None:
+    """What could not be read before is tried again."""
+    for skipped in home.state.troubles.skipped():
+        if skipped.reason.startswith(f"{source.name}: "):
+            home.state.troubles.forget(skipped.item)
+
+
+def _learn(home: Home, intake: Intake, host: str) -> None:
+    """Where the wiki lived and what it was called, as far as that was not known."""
+    state = home.state
+    workspace = state.fact("workspace") or next((name for name, _ in intake.wikis.most_common(1)), "")
+    seen = next((base for base, _ in intake.bases.most_common(1)), "")
+    named = base_address(host) if host else seen or (base_address(workspace) if workspace else "")
+    state.learn("workspace", workspace)
+    state.learn("left_out", str(max(int(state.fact("left_out") or 0), len(intake.left_out))))
+    state.learn("base", state.fact("base") or named)
+    hosts = {urlsplit(base).netloc for base in intake.bases} | set(json.loads(state.fact("hosts") or "[]"))
+    state.learn("hosts", json.dumps(sorted(hosts)))
+    if intake.newest is not None and intake.newest[0] >= int(state.fact("wiki as of") or 0):
+        state.learn("wiki as of", str(intake.newest[0]))
+        state.learn("wiki", json.dumps(asdict(intake.newest[1])))

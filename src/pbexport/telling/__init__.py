@@ -1,0 +1,1 @@
+"""What happened, said: while it does, afterwards, and beforehand."""
