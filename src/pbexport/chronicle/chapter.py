@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from pbexport.archive import Archive
 from pbexport.chronicle.phases import Phase
-from pbexport.errors import NotReadable, PbexportError
 from pbexport.frontmatter import newest
 from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
 from pbexport.reading.history import read_history
 from pbexport.recipe import Recipe
 from pbexport.writing.document import document
+from pbexport.writing.guarded import UNDONE, guarded
 from pbexport.writing.orders import Order, fitting, read_order, read_snapshots
 from pbexport.writing.shelves import Shelves
 
@@ -91,22 +91,18 @@ class Scribe:
 
     def _read(self, told: Told) -> "list[_Then | Chapter]":
         """What was known of a page in each state."""
-        if all(phase.filed for phase in told.phases):
-            unseen = Page(told.order.number, told.order.name, "")
-            return self._states(told, _Known(unseen, told.history, told.order.standing))
-        try:
-            view, listed = read_snapshots(told.order, self.archive)
-            history = read_history(listed) if listed else None
-            return self._states(told, _Known(read_order(told.order, view), history, told.order.standing))
-        except NotReadable as trouble:
-            return [*self.lost(told, str(trouble))]
-        except PbexportError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - a fault of the reader costs its page, never the run
-            return [*self.lost(told, f"{type(fault).__name__}: {fault}")]
-
-    def _states(self, told: Told, today: "_Known") -> "list[_Then | Chapter]":
+        today = guarded(partial(self._today, told), partial(self.lost, told))
+        if not isinstance(today, _Known):
+            return [*today]
         return [self._tried(told, phase, partial(self._then, told.order, phase, today)) for phase in told.phases]
+
+    def _today(self, told: Told) -> "_Known":
+        """What is known of a page now; where all its states are of old texts, that of its history is enough."""
+        order = told.order
+        if all(phase.filed for phase in told.phases):
+            return _Known(Page(order.number, order.name, ""), told.history, order.standing)
+        view, listed = read_snapshots(order, self.archive)
+        return _Known(read_order(order, view), read_history(listed) if listed else None, order.standing)
 
     def _chapters(self, told: Told, states: "Sequence[_Then | Chapter]") -> tuple[Chapter, ...]:
         return tuple(
@@ -114,20 +110,13 @@ class Scribe:
             for phase, then in zip(told.phases, states, strict=True)
         )
 
-    def lost(self, told: Told, reason: str = "its conversion ended the process that did it") -> tuple[Chapter, ...]:
+    def lost(self, told: Told, reason: str = UNDONE) -> tuple[Chapter, ...]:
         """What stands in the place of states that could not be written."""
-        return tuple(Chapter(told.order.number, phase, trouble=reason) for phase in told.phases)
+        return tuple(_lost(told, phase, reason) for phase in told.phases)
 
     def _tried(self, told: Told, phase: Phase, work: Callable[[], T]) -> T | Chapter:
         """What is made of a state; where that fails, the chapter that says why."""
-        try:
-            return work()
-        except NotReadable as trouble:
-            return Chapter(told.order.number, phase, trouble=str(trouble))
-        except PbexportError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - the same
-            return Chapter(told.order.number, phase, trouble=f"{type(fault).__name__}: {fault}")
+        return guarded(work, partial(_lost, told, phase))
 
     def _then(self, order: Order, phase: Phase, today: "_Known") -> "_Then":
         return _Then(today if phase.filed is None else self._old(order, phase, phase.filed, today.history), today)
@@ -197,6 +186,10 @@ class _Then:
 
     known: _Known
     today: _Known
+
+
+def _lost(told: Told, phase: Phase, reason: str) -> Chapter:
+    return Chapter(told.order.number, phase, trouble=reason)
 
 
 def _until(revision: int, history: History | None) -> History | None:

@@ -5,6 +5,7 @@ A page is a pure function of its snapshots, the atlas and the recipe, so the sam
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha1
 from typing import TypeVar
 
@@ -12,13 +13,13 @@ from pbexport.addressing.addresses import Site
 from pbexport.addressing.links import Relinker
 from pbexport.archive import Archive
 from pbexport.audit.evidence import Evidence
-from pbexport.errors import NotReadable, PbexportError
 from pbexport.model import History, Kind, Page, Skipped, Snapshot, Stage
 from pbexport.reading.history import read_history
 from pbexport.recipe import Comments, Recipe
 from pbexport.telling.counted import counted
 from pbexport.write import Folder
 from pbexport.writing.document import document
+from pbexport.writing.guarded import UNDONE, fault_in, guarded
 from pbexport.writing.orders import Order, Told, Written, fitting, read_order, read_snapshots
 from pbexport.writing.shelves import Shelves
 
@@ -77,19 +78,10 @@ class Press:
 
     def _each(self, stage: Callable[[Order, A], B], some: list[_At[A]]) -> list[_At[B]]:
         """What a stage makes of each page; one that came to its end before stays as it is."""
-        return [
-            (order, each if isinstance(each, Written) else self._guarded(stage, order, each)) for order, each in some
-        ]
+        return [(order, each if isinstance(each, Written) else self._tried(stage, order, each)) for order, each in some]
 
-    def _guarded(self, stage: Callable[[Order, A], B], order: Order, each: A) -> B | Written:
-        try:
-            return stage(order, each)
-        except NotReadable as trouble:
-            return self.lost(order, str(trouble))
-        except PbexportError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - a fault of the converter costs its page, never the run
-            return self.lost(order, _fault(fault))
+    def _tried(self, stage: Callable[[Order, A], B], order: Order, each: A) -> B | Written:
+        return guarded(partial(stage, order, each), partial(self.lost, order))
 
     def _read(self, order: Order, _: Order) -> tuple[Snapshot, Snapshot | None]:
         return read_snapshots(order, self.archive)
@@ -133,10 +125,10 @@ class Press:
         try:
             losses = losses_of(evidence)
         except Exception as fault:  # noqa: BLE001 - what cannot be proven is not proven
-            losses = (_fault(fault),)
+            losses = (fault_in(fault),)
         return ("" if losses else seal), losses
 
-    def lost(self, order: Order, reason: str = "its conversion ended the process that did it") -> Written:
+    def lost(self, order: Order, reason: str = UNDONE) -> Written:
         """What stands in the place of a page that could not be written."""
         trouble = Skipped(order.view.url, Kind.PAGE, Stage.READ, reason)
         return Written(order, Told(), trouble=trouble)
@@ -156,10 +148,6 @@ def evidence_of(
     """What the proof of a text needs, if its file was written by this recipe."""
     comments = recipe.comments is Comments.PAGE and revision is None
     return Evidence(html, document, relinker, comments=comments, formulas=recipe.formulas, fetched=fetched)
-
-
-def _fault(fault: Exception) -> str:
-    return f"this is a fault of pbexport itself, please report it: {type(fault).__name__}: {fault}"
 
 
 def shortfalls(page: Page, history: History | None, site: Site) -> Iterator[Skipped]:
