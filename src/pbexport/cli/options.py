@@ -1,8 +1,6 @@
 """Options that several commands share, and the frozen values that are made of them."""
 
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict, TypeVar, get_args
 
@@ -10,6 +8,7 @@ import click
 
 from pbexport.asking.fetch import Manners
 from pbexport.choice import Choice, Past
+from pbexport.cli import typed
 from pbexport.config import USER_AGENT, Limit
 from pbexport.errors import UsageTrouble
 from pbexport.markdown import Engine
@@ -21,10 +20,6 @@ from pbexport.recipe import Comments, Recipe
 from pbexport.sources.machine import WAYBACK_MACHINE
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
-_FACTORS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-
-
 STDOUT = Path("-")
 
 
@@ -101,71 +96,6 @@ class ExportOptions(SyncOptions, EditionOptions):
     wayback: str
 
 
-def _day(said: str) -> int:
-    """A day or a time in UTC → Unix seconds."""
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError as error:
-        raise click.BadParameter(f"{said} is no date. Give one like 2019-07-25, or 2019-07-25T14:00:00.") from error
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-
-
-def _past(said: str) -> Past:
-    """`all`, `none` or `since:DATE` → which old states are wanted."""
-    if said in {"all", "none"}:
-        return Past(0 if said == "all" else None)
-    if said.startswith("since:"):
-        return Past(_day(said.removeprefix("since:")))
-    raise click.BadParameter(f"{said} is none of all, none, since:DATE.")
-
-
-def _size(said: str) -> int:
-    """`10MB` and the like → bytes."""
-    found = _SIZE.fullmatch(said.strip())
-    if found is None:
-        raise click.BadParameter(f"{said} is no size. Give one like 500KB, 10MB or 1GB.")
-    return int(float(found[1]) * _FACTORS[found[2].upper()])
-
-
-def _key(said: str) -> tuple[str, str]:
-    """`KEY=NEW` → which field of front matter, and what becomes of it."""
-    key, equals, new = said.partition("=")
-    if not equals or not key.strip("+"):
-        raise click.BadParameter(f"{said} changes nothing. Write KEY=NEW to rename, KEY= to drop, +KEY=VALUE to add.")
-    if key.startswith("+"):
-        _refuse_bad_yaml(new)
-    return key, new
-
-
-def _refuse_bad_yaml(value: str) -> None:
-    import yaml  # noqa: PLC0415 - few runs need it
-
-    try:
-        yaml.safe_load(f"key: {value}")
-    except yaml.YAMLError as error:
-        raise click.BadParameter(f"{value} is no value in YAML. Put it into double quotes.") from error
-
-
-def _form(said: str) -> str:
-    """A form of dates that `strftime` knows."""
-    try:
-        told = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC).strftime(said)
-    except ValueError:
-        told = said
-    if said and told == said:
-        raise click.BadParameter(f"{said} is no form of a date. Write one such as %Y-%m-%d.")
-    return said
-
-
-def _limit(said: str) -> Limit:
-    """`10` or `5%` → how many items may fail."""
-    try:
-        share = said.strip().endswith("%")
-        return Limit(share=float(said.strip()[:-1]) / 100) if share else Limit(count=int(said))
-    except ValueError as error:
-        raise click.BadParameter(f"{said} is neither a number nor a share. Give one like 10, or 5%.") from error
-
-
 def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
     def decorated(command: _Command) -> _Command:
         for option in reversed(options):
@@ -222,7 +152,7 @@ edition_options = _all(
     click.option(
         "--front-matter",
         "keys",
-        type=_key,
+        type=typed.key,
         multiple=True,
         metavar="KEY=…",
         help="KEY=NEW renames a field of the front matter, KEY= drops it, +KEY=VALUE adds one (YAML). May be repeated.",
@@ -230,7 +160,7 @@ edition_options = _all(
     click.option(
         "--date-format",
         "dates",
-        type=_form,
+        type=typed.form,
         default="",
         metavar="FORMAT",
         help="Times as strftime has them, such as %Y-%m-%d (UTC).",
@@ -273,18 +203,18 @@ choice_options = _all(
         help="Only pages whose name fits; folder:PATTERN and tag:PATTERN fit folders and tags. May be repeated.",
     ),
     click.option("--exclude", multiple=True, metavar="PATTERN", help="No pages that fit. May be repeated."),
-    click.option("--since", type=_day, metavar="DATE", help="Only pages saved since then (UTC)."),
+    click.option("--since", type=typed.day, metavar="DATE", help="Only pages saved since then (UTC)."),
     click.option("--files/--no-files", default=None, help="Get images and attachments, or not.  [default: files]"),
-    click.option("--max-file-size", type=_size, metavar="SIZE", help="No file that is larger, such as 10MB."),
+    click.option("--max-file-size", type=typed.size, metavar="SIZE", help="No file that is larger, such as 10MB."),
     click.option(
         "--revisions",
-        type=_past,
+        type=typed.past,
         metavar="WHICH",
         help="Texts of old revisions, one request each: all, none or since:DATE.  [default: none]",
     ),
     click.option(
         "--file-revisions",
-        type=_past,
+        type=typed.past,
         metavar="WHICH",
         help="Old versions of files, where the API lists them: the same.",
     ),
@@ -292,7 +222,7 @@ choice_options = _all(
 run_options = _all(
     click.option("--prune", is_flag=True, help="Take away here what was deleted on the wiki."),
     click.option("--retry-failed", is_flag=True, help="Only try again what was skipped before."),
-    click.option("--max-failures", type=_limit, metavar="N|N%", help="Give up when more items fail."),
+    click.option("--max-failures", type=typed.limit, metavar="N|N%", help="Give up when more items fail."),
     click.option("--dry-run", is_flag=True, help="Only say what would be fetched, written and removed."),
 )
 source_options = _all(
@@ -305,7 +235,7 @@ source_options = _all(
     ),
     click.option(
         "--captured-at",
-        type=_day,
+        type=typed.day,
         default="1970-01-01",
         show_default=False,
         metavar="DATE",
