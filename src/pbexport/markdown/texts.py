@@ -24,6 +24,7 @@ from pbexport.markdown.escape import (
     soften,
     starts_block,
 )
+from pbexport.markdown.lone_runs import bare_lone_runs
 from pbexport.markdown.normalise.tree import BLOCKS, CELLS, HEADINGS, MARKS, UNMARKS, is_element, marks_within
 
 NO_LINE_START = HEADINGS | CELLS
@@ -37,7 +38,7 @@ _MARK_END = re.compile(r"(?:\A|(?<=[^\s~\\]))~(?!~)")
 def escape_texts(root: Element) -> None:
     """Escape every text below root in place, each by where it stands; half of all texts are line ends, and harmless."""
     page = root.text
-    markup = markup_in(page)
+    markup, marked = markup_in(page), list[Text]()
     for node in _texts(root):
         text = node.data
         if text == "\n":
@@ -47,6 +48,7 @@ def escape_texts(root: Element) -> None:
         for character in markup:
             if character in text:
                 _escape_text(node, text, marked=True)
+                marked.append(node)
                 break
         else:
             if text[-1] in ENDERS or (text[0] in STARTERS and starts_block(text)):
@@ -55,6 +57,13 @@ def escape_texts(root: Element) -> None:
         escape_dollars(root)
     if "~" in markup:
         _escape_tildes(root)
+    if "*" in markup or "_" in markup:
+        bare_lone_runs((node, _block(node) or root) for node in marked if _has_escaped_run(node))
+
+
+def _has_escaped_run(node: Text) -> bool:
+    text = node.data
+    return ("\\*" in text or "\\_" in text) and not is_element(node.parent, _LITERAL)
 
 
 def _escape_tildes(root: Element) -> None:

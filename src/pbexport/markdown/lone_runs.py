@@ -1,0 +1,37 @@
+r"""Stars or underscores with no other ones in their block mark nothing, and need no backslash.
+
+`24*365` stays as it is; in `2*3 and 4*5` each star has a backslash, for what stands between them would be emphasis.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+
+from turbohtml import Element, Text
+
+from pbexport.markdown.normalise.tree import MARKS, holds
+
+_ESCAPED = re.compile(r"(?P<before>(?<!\\)(?:\\\\)*)(?P<run>(?:\\\*)+(?!\*)|(?:\\_)+(?!_))")
+_RUNS = {sign: re.compile(rf"(?:\\?{re.escape(sign)})+") for sign in "*_"}
+_MARKS = tuple(MARKS)
+
+
+def bare_lone_runs(texts: Iterable[tuple[Text, Element]]) -> None:
+    """Takes the backslashes off where they are not needed: texts that are escaped, each with the block it stands in."""
+    is_alone = cache(_is_alone)  # a block may have very many texts
+    for node, block in texts:
+        node.data = _ESCAPED.sub(partial(_written, partial(is_alone, block)), node.data)
+
+
+def _written(is_alone: Callable[[str], bool], found: re.Match[str]) -> str:
+    """A run without its backslashes, save where it could be the first sign of an item, or a rule."""
+    begin, end = found.span("run")
+    begins_line = not found.string[:begin].strip() and not found.string[end : end + 1].strip()
+    return found[0] if begins_line or not is_alone(found["run"][1]) else found["before"] + found["run"][1::2]
+
+
+def _is_alone(block: Element, sign: str) -> bool:
+    """Whether a block has one run of a sign, and no mark in it or around it, which would be written with one."""
+    if sum(len(_RUNS[sign].findall(text)) for text in block.strings) > 1:
+        return False
+    return not holds(block, _MARKS) and block.closest(", ".join(_MARKS)) is None
