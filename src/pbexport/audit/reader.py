@@ -17,6 +17,8 @@ from pbexport.audit.trees import IN_LINE
 
 _SPACED = frozenset({"button", "option", "textarea"})
 """Parts of a form, which stand in a line with space around them."""
+_SHOWN = frozenset({"img", "input"})
+"""What is seen without being text."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXTS = frozenset({NavigableString, RubyTextString, RubyParenthesisString})
 _EMBED = re.compile(r"Embedded [a-z]+(?:: |$)")
@@ -93,6 +95,7 @@ class _Reader:
             self._break()
         else:
             self._edge(name)
+        self.after_break = self.after_break and name not in _SHOWN
         self.marks.append(self.marks_of(tag, self.marks[-1]))
         if kind := _KINDS.get(name):
             self.open[kind] += 1

@@ -14,7 +14,7 @@ from typing import cast
 
 from turbohtml import Element, NodeFilter, NodeIterator, Text
 
-from pbexport.markdown.normalise.tree import BLOCKS, holds
+from pbexport.markdown.normalise.tree import BLOCKS, CELLS, holds, is_element
 
 _SIGNS = re.compile(r"\$+")
 _KEPT = frozenset({"tex", "code", "pre"})
@@ -89,7 +89,7 @@ def _signs(node: Text) -> Iterator[_Sign]:
     if tag in _KEPT:
         yield _Sign(node, 0, 0, opens=False, closes=tag != "tex" or _may_close(node), fixed=True)
         return
-    core = text if tag in BLOCKS else text.strip()
+    core = _core(node, text, tag)
     first, last = text.find(core), text.find(core) + len(core)
     for found in _SIGNS.finditer(text):
         begin, end = found.span()
@@ -97,6 +97,15 @@ def _signs(node: Text) -> Iterator[_Sign]:
         spaced = begin > first and text[begin - 1].isspace()
         closes = not spaced and not text[begin + 1 : begin + 2].isdigit()
         yield _Sign(node, begin, end, opens, closes)
+
+
+def _core(node: Text, text: str, tag: str) -> str:
+    """A text without the space at its edges that is not written there: in a cell, beside a break, which is a tag."""
+    if tag not in BLOCKS:
+        return text.strip()
+    if tag in CELLS and is_element(node.previous_sibling, ("br",)):
+        text = text.lstrip()
+    return text.rstrip() if tag in CELLS and is_element(node.next_sibling, ("br",)) else text
 
 
 def _may_close(formula: Text) -> bool:
