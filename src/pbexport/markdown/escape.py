@@ -18,6 +18,10 @@ _SPECIAL = re.compile(rf"[\\`*_<&~\[\]\u2028\u2029{_CONTROL}]")
 _ORDINARY = bytes(code for code in range(128) if not _SPECIAL.match(chr(code)))
 STARTERS = frozenset("#>+-=:|0123456789 \t\n\r\f\v")
 """With one of these begins a text that `starts_block`."""
+BROKEN = ","
+"""Stands after a text whose line is broken there: by a backslash, which is punctuation like any other."""
+UNKNOWN = "."
+"""Stands beside a text where something else does that is not written yet."""
 ENDERS = frozenset("!#")
 """With one of these ends a text that could be misread together with what follows, or at the end of a heading."""
 
@@ -78,7 +82,10 @@ def soften(text: str) -> str:
 
 
 def escape(text: str, before: str = " ", after: str = " ") -> str:
-    """Text in a line, escaped. `before` and `after` are the neighbouring characters: a space where there are none."""
+    """Text in a line, escaped. `before` and `after` are the neighbouring characters: a space where there are none.
+
+    `BROKEN` and `UNKNOWN` stand for a break, and for what is not written yet.
+    """
     return _MARKUP.sub(_escaped, f"{before}{text}{after}")[1:-1]
 
 
@@ -165,7 +172,7 @@ def _tildes(text: str, start: int, end: int) -> bool:
     """Two of them, unless spaced; one alone only if it could be the end, or the beginning of one, of struck text."""
     if end - start > 1 or not _stars(text, start, end):
         return _stars(text, start, end)
-    if (start == 1 and not text[0].isspace()) or (end + 1 == len(text) and not text[end].isspace()):
+    if (start == 1 and text[0] == UNKNOWN) or (end + 1 == len(text) and text[end] == UNKNOWN):
         return True  # a mark that begins or ends here would add its own tildes
     return _tildes_pair(text)
 

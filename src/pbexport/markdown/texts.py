@@ -10,8 +10,10 @@ from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
 
 from pbexport.markdown.dollars import escape_dollars
 from pbexport.markdown.escape import (
+    BROKEN,
     ENDERS,
     STARTERS,
+    UNKNOWN,
     clean,
     escape,
     escape_end,
@@ -106,7 +108,8 @@ def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:
     starts_line = in_block and not _continues(previous, tag)
     ends_line = in_block and not _continues(following, tag)
     if marked:
-        text = _in_line(clean(text), node, " " if starts_line else ".", " " if ends_line else ".")
+        end = " " if following is None else BROKEN
+        text = _in_line(clean(text), node, " " if starts_line else UNKNOWN, end if ends_line else UNKNOWN)
     if starts_line:
         text = _at_line_start(text, tag, first=previous is None)
     if tag in HEADINGS and following is None:
