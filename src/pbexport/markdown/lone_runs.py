@@ -6,6 +6,7 @@ r"""Stars or underscores with no other ones in their block mark nothing, and nee
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, partial
+from itertools import chain, islice
 
 from turbohtml import Element, Text
 
@@ -32,6 +33,7 @@ def _written(is_alone: Callable[[str], bool], found: re.Match[str]) -> str:
 
 def _is_alone(block: Element, sign: str) -> bool:
     """Whether a block has one run of a sign, and no mark in it or around it, which would be written with one."""
-    if sum(len(_RUNS[sign].findall(text)) for text in block.strings) > 1:
+    runs = chain.from_iterable(map(_RUNS[sign].findall, block.strings))
+    if len(list(islice(runs, 2))) > 1:  # blocks in blocks: not all texts of each are looked at
         return False
     return not holds(block, _MARKS) and block.closest(", ".join(_MARKS)) is None
