@@ -4,16 +4,20 @@ r"""Stars or underscores with no other ones in their block mark nothing, and nee
 """
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache, partial
+from collections.abc import Iterable
+from functools import cache
 from itertools import chain, islice
 
 from turbohtml import Element, Text
 
 from pbexport.markdown.normalise.tree import MARKS, holds
 
-_ESCAPED = re.compile(r"(?P<before>(?<!\\)(?:\\\\)*)(?P<run>(?:\\\*)+(?!\*)|(?:\\_)+(?!_))")
-_RUNS = {sign: re.compile(rf"(?:\\?{re.escape(sign)})+") for sign in "*_"}
+_SIGNS = ("*", "_")
+_RUNS = {sign: re.compile(rf"(?:\\?{re.escape(sign)})+") for sign in _SIGNS}
+_ESCAPED = {
+    sign: re.compile(rf"(?P<before>(?<!\\)(?:\\\\)*)(?P<run>(?:\\{re.escape(sign)})+(?!{re.escape(sign)}))")
+    for sign in _SIGNS
+}
 _MARKS = tuple(MARKS)
 
 
@@ -21,14 +25,16 @@ def bare_lone_runs(texts: Iterable[tuple[Text, Element]]) -> None:
     """Takes the backslashes off where they are not needed: texts that are escaped, each with the block it stands in."""
     is_alone = cache(_is_alone)  # a block may have very many texts
     for node, block in texts:
-        node.data = _ESCAPED.sub(partial(_written, partial(is_alone, block)), node.data)
+        for sign in _SIGNS:
+            if f"\\{sign}" in node.data and is_alone(block, sign):
+                node.data = _ESCAPED[sign].sub(_bare, node.data)
 
 
-def _written(is_alone: Callable[[str], bool], found: re.Match[str]) -> str:
+def _bare(found: re.Match[str]) -> str:
     """A run without its backslashes, save where it could be the first sign of an item, or a rule."""
     begin, end = found.span("run")
     begins_line = not found.string[:begin].strip() and not found.string[end : end + 1].strip()
-    return found[0] if begins_line or not is_alone(found["run"][1]) else found["before"] + found["run"][1::2]
+    return found[0] if begins_line else found["before"] + found["run"][1::2]
 
 
 def _is_alone(block: Element, sign: str) -> bool:
