@@ -43,6 +43,7 @@ NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
 LINES: tuple[Quirk, ...] = (
     (frozenset({"input"}), "input", lists.tick_box),
     (frozenset({"q"}), "q", lines.quotation),
+    (frozenset({"code"}), "code:has(a), code:has(img)", lines.linked_code),
     (frozenset({"br"}), "br + br", lines.double_break),
 )
 PLACES: tuple[Quirk, ...] = (

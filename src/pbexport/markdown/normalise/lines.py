@@ -233,6 +233,12 @@ def _links(pre: Element) -> list[Node]:
     return [node for href, text in told for node in (Element("a", {"href": href}, [Text(text)]), Text(" "))]
 
 
+def linked_code(element: Element) -> None:
+    """Code with a link or picture in it is better no code, all of it, whatever breaks will part it into."""
+    if holds(element, ("img",)) or any(link.text.strip(BLANK) for link in element.iter_elements("a")):
+        element.unwrap()
+
+
 def code(element: Element) -> None:
     """Markup in code is text; code with a link or picture in it is better no code."""
     if is_element(element.parent, ("pre", "code")) or holds(element, ("a", "img")):
