@@ -84,6 +84,8 @@ def move_breaks_out(root: Element) -> None:
         for node in list(takewhile(is_blank, wrapper)):
             if is_element(node, ("br",)):
                 wrapper.insert_before(node.extract())
+        if next(iter(wrapper), None) is None:  # it would part the breaks before it from those after it
+            wrapper.extract()
 
 
 def settle_wrappers(root: Element) -> None:
