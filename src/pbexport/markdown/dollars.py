@@ -14,11 +14,9 @@ from typing import cast
 
 from turbohtml import Element, NodeFilter, NodeIterator, Text
 
-from pbexport.markdown.normalise.tree import BLOCKS, CELLS, holds, is_element
+from pbexport.markdown.normalise.tree import BLOCKS, CELLS, LITERAL, block_of, holds, is_element
 
 _SIGNS = re.compile(r"\$+")
-_KEPT = frozenset({"tex", "code", "pre"})
-"""Elements whose text is no Markdown."""
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ _NODE, _ESCAPED = attrgetter("node"), attrgetter("escaped")
 def escape_dollars(root: Element) -> None:
     """Escape dollar signs below root, line by line; all else is escaped already."""
     formulas = holds(root, ("tex",))
-    for _, line in groupby(_texts(root, formulas=formulas), _block):
+    for _, line in groupby(_texts(root, formulas=formulas), block_of):
         nodes = list(line)
         if len(nodes) > 1 or nodes[0].data.count("$") > 1:  # one sign alone begins nothing
             _escape_line(nodes)
@@ -76,17 +74,13 @@ def _tag(node: Text) -> str:
     return node.parent.tag if isinstance(node.parent, Element) else ""
 
 
-def _block(node: Text) -> Element | None:
-    return next((box for box in node.ancestors if isinstance(box, Element) and box.tag in BLOCKS), None)
-
-
 def _signs(node: Text) -> Iterator[_Sign]:
     """The signs of a text; what stands beside it in another text is taken for a letter.
 
     So is space at the edge of a mark or link, which is written outside it.
     """
     text, tag = node.data, _tag(node)
-    if tag in _KEPT:
+    if tag in LITERAL:
         yield _Sign(node, 0, 0, opens=False, closes=tag != "tex" or _may_close(node), fixed=True)
         return
     core = _core(node, text, tag)
@@ -101,11 +95,10 @@ def _signs(node: Text) -> Iterator[_Sign]:
 
 def _core(node: Text, text: str, tag: str) -> str:
     """A text without the space at its edges that is not written there: in a cell, beside a break, which is a tag."""
-    if tag not in BLOCKS:
-        return text.strip()
-    if tag in CELLS and is_element(node.previous_sibling, ("br",)):
-        text = text.lstrip()
-    return text.rstrip() if tag in CELLS and is_element(node.next_sibling, ("br",)) else text
+    if tag not in CELLS:
+        return text if tag in BLOCKS else text.strip()
+    text = text.lstrip() if is_element(node.previous_sibling, ("br",)) else text
+    return text.rstrip() if is_element(node.next_sibling, ("br",)) else text
 
 
 def _may_close(formula: Text) -> bool:

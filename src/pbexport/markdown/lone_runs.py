@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from turbohtml import Element, Text
 
-from pbexport.markdown.normalise.tree import MARKS, holds
+from pbexport.markdown.normalise.tree import LITERAL, MARKS, block_of, holds, is_element
 
 _SIGNS = ("*", "_")
 _RUNS = {sign: re.compile(rf"(?:\\?{re.escape(sign)})+") for sign in _SIGNS}
@@ -21,12 +21,16 @@ _ESCAPED = {
 _MARKS = tuple(MARKS)
 
 
-def bare_lone_runs(texts: Iterable[tuple[Text, Element]]) -> None:
-    """Takes the backslashes off where they are not needed: texts that are escaped, each with the block it stands in."""
+def bare_lone_runs(root: Element, texts: Iterable[Text]) -> None:
+    """Takes the backslashes off where they are not needed, in texts below root that are escaped."""
     is_alone = cache(_is_alone)  # a block may have very many texts
-    for node, block in texts:
+    for node in texts:
         for sign in _SIGNS:
-            if f"\\{sign}" in node.data and is_alone(block, sign):
+            if (
+                f"\\{sign}" in node.data
+                and not is_element(node.parent, LITERAL)
+                and is_alone(block_of(node) or root, sign)
+            ):
                 node.data = _ESCAPED[sign].sub(_bare, node.data)
 
 

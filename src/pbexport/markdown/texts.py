@@ -27,11 +27,20 @@ from pbexport.markdown.escape import (
     starts_block,
 )
 from pbexport.markdown.lone_runs import bare_lone_runs
-from pbexport.markdown.normalise.tree import BLOCKS, CELLS, HEADINGS, MARKS, UNMARKS, is_element, marks_within
+from pbexport.markdown.normalise.tree import (
+    BLOCKS,
+    CELLS,
+    HEADINGS,
+    LITERAL,
+    MARKS,
+    UNMARKS,
+    block_of,
+    is_element,
+    marks_within,
+)
 
 NO_LINE_START = HEADINGS | CELLS
 """Blocks whose first characters begin no line of Markdown."""
-_LITERAL = frozenset({"pre", "code", "tex"})
 _ONLY_MARKS = MARKS.keys() | UNMARKS.keys()
 _MARK_END = re.compile(r"(?:\A|(?<=[^\s~\\]))~(?!~)")
 """A tilde that could end what another one begins."""
@@ -60,33 +69,24 @@ def escape_texts(root: Element) -> None:
     if "~" in markup:
         _escape_tildes(root)
     if "*" in markup or "_" in markup:
-        bare_lone_runs((node, _block(node) or root) for node in marked if _has_escaped_run(node))
-
-
-def _has_escaped_run(node: Text) -> bool:
-    text = node.data
-    return ("\\*" in text or "\\_" in text) and not is_element(node.parent, _LITERAL)
+        bare_lone_runs(root, marked)
 
 
 def _escape_tildes(root: Element) -> None:
     """One tilde may be a mark for what is another text to us: within struck text, or beside other marks."""
-    tilded = [node for node in _texts(root) if "~" in node.data and not is_element(node.parent, _LITERAL)]
-    texts = Counter(map(_block, tilded))
-    ended = {_block(node) for node in tilded if _MARK_END.search(node.data)}
+    tilded = [node for node in _texts(root) if "~" in node.data and not is_element(node.parent, LITERAL)]
+    texts = Counter(map(block_of, tilded))
+    ended = {block_of(node) for node in tilded if _MARK_END.search(node.data)}
     for node in tilded:
-        block, parent = _block(node), node.parent
+        block, parent = block_of(node), node.parent
         if (texts[block] > 1 and block in ended) or (isinstance(parent, Element) and parent.closest("del, s, strike")):
             node.data = escape_lone_tildes(node.data)
-
-
-def _block(node: Text) -> Element | None:
-    return next((box for box in node.ancestors if isinstance(box, Element) and box.tag in BLOCKS), None)
 
 
 def escape_further(root: Element, escapes: Callable[[str], str]) -> None:
     """Escape what only one reader of Markdown would misread, in texts that are escaped already."""
     for node in _texts(root):
-        if not is_element(node.parent, _LITERAL):
+        if not is_element(node.parent, LITERAL):
             node.data = escapes(node.data)
 
 
@@ -97,7 +97,7 @@ def _texts(root: Element) -> Iterator[Text]:
 def _escape_text(node: Text, text: str, *, marked: bool) -> None:
     parent = node.parent
     if isinstance(parent, Element):
-        node.data = clean(text) if parent.tag in _LITERAL else _escaped(text, node, parent, marked=marked)
+        node.data = clean(text) if parent.tag in LITERAL else _escaped(text, node, parent, marked=marked)
 
 
 def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:

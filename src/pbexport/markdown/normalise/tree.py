@@ -17,6 +17,8 @@ MARKS = {
 """Tags that mark text, and what they mean."""
 UNMARKS = {"unstrong": "strong", "unem": "em"}
 """Text that its style takes out of a mark around it."""
+LITERAL = frozenset({"pre", "code", "tex"})
+"""Elements whose text is no Markdown."""
 WRAPPERS = frozenset({*MARKS, *UNMARKS, "a", "code", "sub", "sup"})
 """Inline elements that hold something."""
 ATOMS = frozenset({"img", "bookmark", "tex", "input"})
@@ -59,6 +61,11 @@ def lone_text(element: Element) -> str:
 def holds(element: Element, tags: Iterable[str]) -> bool:
     """Whether an element with one of these tags stands anywhere below."""
     return next(element.iter_elements(tags), None) is not None
+
+
+def block_of(node: Node) -> Element | None:
+    """The innermost block that a node stands in; None outside all."""
+    return next((box for box in node.ancestors if isinstance(box, Element) and box.tag in BLOCKS), None)
 
 
 def is_element(node: Node | None, tags: Iterable[str]) -> bool:
