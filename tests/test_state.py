@@ -138,8 +138,8 @@ def test_an_item_that_kills_its_process_costs_only_itself() -> None:
         results = list(crew.results(squares, lost, range(100), 100))
         again = list(crew.results(squares, lost, range(20, 4_000), 4_000))
 
-    assert results == [-13 if number == 13 else number * number for number in range(100)]
-    assert again == [number * number for number in range(20, 4_000)]
+    assert results == [(number, -13 if number == 13 else number * number) for number in range(100)]
+    assert again == [(number, number * number) for number in range(20, 4_000)]
 
 
 def test_no_item_is_lost_that_was_to_be_handed_to_processes_already_dead() -> None:
@@ -154,7 +154,7 @@ def test_no_item_is_lost_that_was_to_be_handed_to_processes_already_dead() -> No
 
         results = list(crew.results(own_squares, lost, range(100), 100))
 
-    assert results == [number * number for number in range(100)]
+    assert results == [(number, number * number) for number in range(100)]
 
 
 def own_squares(numbers: Sequence[int]) -> list[int]:
@@ -172,7 +172,7 @@ def shares(numbers: Sequence[int]) -> list[float]:
 
 def test_a_few_items_are_done_without_another_process() -> None:
     with Crew() as crew:
-        assert list(crew.results(own_processes, lost, [0], 1)) == [os.getpid()]
+        assert list(crew.results(own_processes, lost, [0], 1)) == [(0, os.getpid())]
 
 
 def own_processes(numbers: Sequence[int]) -> list[int]:

@@ -113,7 +113,8 @@ class Checker:
         with closing(self.home.archive.apart()) as archive:
             prover = Prover(self.home.folder.root, archive, atlas, self.home.recipe, wiki)
             orders = list(self._orders())
-            for done, proof in enumerate(self.crew.results(prover.proofs, prover.lost, orders, len(orders)), start=1):
+            proofs = self.crew.results(prover.proofs, prover.lost, orders, len(orders))
+            for done, (_, proof) in enumerate(proofs, start=1):
                 yield proof
                 self.voice.at("proving", done, len(orders) - done)
 

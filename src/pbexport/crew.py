@@ -55,15 +55,15 @@ class Crew:
         lost: Callable[[Item], Result],
         items: Iterable[Item],
         count: int,
-    ) -> Iterator[Result]:
-        """One result for each item, in their order; about `count` items are expected.
+    ) -> Iterator[tuple[Item, Result]]:
+        """Each item with its result, in their order; about `count` items are expected.
 
         `work` gets some items at a time and gives the result of each; it must be possible to pickle. Where an item
         kills its process, `lost` says what stands in its place.
         """
         if not self._is_worth_it(count):
             for some in _batches(items, _BATCH):
-                yield from work(some)
+                yield from zip(some, work(some), strict=True)
             return
         with TemporaryDirectory() as folder:
             order = Path(folder) / "work.pickle"
@@ -71,7 +71,7 @@ class Crew:
             batches = _batches(items, min(_LARGEST_BATCH, -(-count // (2 * processors()))))
             while (batch := next(batches, None)) is not None:
                 for some in (yield from self._until_broken(str(order), batch, batches)):
-                    yield from _apart(str(order), some, lost)
+                    yield from zip(some, _apart(str(order), some, lost), strict=True)
 
     def _is_worth_it(self, count: int) -> bool:
         return processors() > 1 and count >= (_MANY if self._pool is None else _FEW)
@@ -86,15 +86,20 @@ class Crew:
             for batch in chain((first,), rest):
                 waiting.append((batch, _handed(self._pool, order, batch)))
                 if len(waiting) > 2 * processors():
-                    yield from waiting[0][1].result()
-                    waiting.popleft()
+                    yield from _done(waiting)
             while waiting:
-                yield from waiting[0][1].result()
-                waiting.popleft()
+                yield from _done(waiting)
         except BrokenProcessPool:
             self._pool = None
             return [batch for batch, _ in waiting]
         return []
+
+
+def _done(waiting: "deque[tuple[list[Any], Future[list[Any]]]]") -> Iterator[tuple[Any, Any]]:
+    """The first batch of those that wait, with what came of it; one without a result goes on waiting."""
+    batch, future = waiting[0]
+    yield from zip(batch, future.result(), strict=True)
+    waiting.popleft()
 
 
 def _handed(pool: ProcessPoolExecutor, order: str, batch: list[Item]) -> "Future[list[Any]]":

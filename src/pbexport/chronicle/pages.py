@@ -86,7 +86,8 @@ class Pages:
     def _chapters(self, told: Iterator[Told], count: int) -> Iterator[tuple[Chapter, ...]]:
         with closing(self.home.archive.apart()) as archive:
             scribe = Scribe(archive, self.shelves, self.home.recipe, self.home.name)
-            yield from self.means.crew.results(scribe.volumes, scribe.lost, told, count)
+            for _, chapters in self.means.crew.results(scribe.volumes, scribe.lost, told, count):
+                yield chapters
 
     def _last(self) -> Iterator[Told]:
         """The last state of every page, with others of the same text; the old ones are kept for later."""

@@ -87,13 +87,13 @@ class Printing:
         yield from self._lines(self._all())
 
     def _lines(self, orders: list[Order]) -> Iterator[bytes]:
-        for done, text in enumerate(self._texts(orders), 1):
+        for done, (order, text) in enumerate(self._texts(orders), 1):
             if text.trouble:
-                self.tally.lost[text.order.path] = text.trouble
+                self.tally.lost[order.path] = text.trouble
             self.means.at("writing", done, len(orders) - done)
             yield text.line.encode("utf-8", "replace")
 
-    def _texts(self, orders: list[Order]) -> Iterator[Written]:
+    def _texts(self, orders: list[Order]) -> Iterator[tuple[Order, Written]]:
         with closing(self.home.archive.apart()) as archive:
             press = Press(self.folder, archive, self.shelves, self.recipe, self.home.name, proves=False)
             yield from self.means.crew.results(press.write_all, press.lost, orders, len(orders))
@@ -121,13 +121,13 @@ class Printing:
         own = f"{entry.path} {entry.url} {weight} {entry.title} {entry.folder} {entry.former} {entry.signposts}"
         return f"{made_of(page, recipe, self.shelves.anchors)} {digest(own)} {around}"
 
-    def _record(self, texts: Iterable[Written]) -> None:
+    def _record(self, texts: Iterable[tuple[Order, Written]]) -> None:
         with self.manifest.transaction():
-            for text in texts:
+            for order, text in texts:
                 if text.trouble:
-                    self.tally.lost[text.order.path] = text.trouble
+                    self.tally.lost[order.path] = text.trouble
                 else:
-                    self.manifest.put_made(text.order.path, text.order.made, text.led)
+                    self.manifest.put_made(order.path, order.made, text.led)
                     self._count(text.put)
 
     def _attachments(self) -> Iterator[str]:

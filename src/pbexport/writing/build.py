@@ -162,18 +162,18 @@ class Builder:
             revision.page, name, path, revision.filed, made=made, known=known, beside=beside, revision=revision.id
         )
 
-    def _record(self, texts: Sequence[Written], tally: Tally) -> None:
+    def _record(self, texts: Sequence[tuple[Order, Written]], tally: Tally) -> None:
         """One transaction for some texts, after their files were replaced: what is not recorded is done again."""
         with self.home.state.transaction():
-            for text in texts:
+            for order, text in texts:
                 if text.trouble:
-                    tally.lost[text.order.path] = text.trouble
+                    tally.lost[order.path] = text.trouble
                 else:
-                    self._record_one(text, tally)
+                    self._record_one(order, text, tally)
                     tally.written += text.put.changed
 
-    def _record_one(self, text: Written, tally: Tally) -> None:
-        state, order = self.home.state, text.order
+    def _record_one(self, order: Order, text: Written, tally: Tally) -> None:
+        state = self.home.state
         if order.revision is not None:
             state.past.put_made((order.number, order.revision), order.path, order.made, told_json(text.told))
         else:

@@ -87,9 +87,8 @@ def order_of(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of one page."""
+    """What came of one order."""
 
-    order: Order
     told: Told
     put: Put = NOTHING
     led: Mapping[str, str] = field(default_factory=dict)

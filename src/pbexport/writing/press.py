@@ -111,9 +111,9 @@ class Press:
 
     def _put(self, order: Order, made: _Composed) -> Written:
         if self.shelves.edition.profile.line:
-            return Written(order, made.told, led=made.led, line=made.text)
+            return Written(made.told, led=made.led, line=made.text)
         put = self.folder.put_text(order.path, made.text, order.known, order.beside)
-        return Written(order, made.told, put, made.led, made.seal)
+        return Written(made.told, put, made.led, made.seal)
 
     def _proven(self, order: Order, view: Snapshot, text: str) -> tuple[str, tuple[str, ...]]:
         """The seal of a text that says what the wiki's page says, or what it lost or invented."""
@@ -131,7 +131,7 @@ class Press:
     def lost(self, order: Order, reason: str = UNDONE) -> Written:
         """What stands in the place of a page that could not be written."""
         trouble = Skipped(order.view.url, Kind.PAGE, Stage.READ, reason)
-        return Written(order, Told(), trouble=trouble)
+        return Written(Told(), trouble=trouble)
 
 
 def losses_of(evidence: Evidence) -> tuple[str, ...]:
