@@ -21,6 +21,7 @@ from pbexport.audit.source import facts_of_body
 from pbexport.audit.written import read_markdown
 from pbexport.markdown import to_markdown
 from tests.cases_in_files import read_cases
+from tests.stray_bodies import STRAY_BODIES
 
 SHARED = Path(__file__).parents[2] / "shared" / "wikis"
 CAPTURE = SHARED / "hackerspacesg-2019.warc.gz"
@@ -217,6 +218,22 @@ def test_no_text_becomes_a_formula(body: str) -> None:
 @settings(max_examples=300)
 @given(BODIES)
 def test_markdown_comes_to_rest(body: str) -> None:
+    """After one rendering and conversion nothing changes any more."""
+    once = to_markdown(rendered(to_markdown(body)))
+
+    assert to_markdown(rendered(once)) == once
+
+
+@settings(max_examples=300)
+@given(STRAY_BODIES)
+def test_no_word_is_lost_where_things_stand_astray(body: str) -> None:
+    """Whatever stands where it should not: the proof and the converter, which share nothing, agree what it says."""
+    assert losses(body, to_markdown(body)) == ()
+
+
+@settings(max_examples=300)
+@given(STRAY_BODIES)
+def test_what_stood_astray_comes_to_rest(body: str) -> None:
     """After one rendering and conversion nothing changes any more."""
     once = to_markdown(rendered(to_markdown(body)))
 

@@ -67,10 +67,10 @@ class Lists:
         step = 0 if not numbered else -1 if "reversed" in tag.attrs else 1
         self._open_lists.append(_List(step, first_number(tag) if numbered else 0, place))
 
-    def end_list(self, place: int) -> None:
-        """A list ends: what stood in it is not said by the items around it."""
+    def end_list(self, place: int, *, counts: bool) -> None:
+        """A list ends: what stood in it is not said by the items around it, unless it does not count."""
         begin = self._open_lists.pop().begin
-        for item in self._open_items:
+        for item in self._open_items if counts else ():
             item.holes.append((begin, place))
 
     def begin_item(self, tag: Tag, place: int, *, counts: bool) -> None:

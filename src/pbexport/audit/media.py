@@ -3,10 +3,10 @@
 import re
 from urllib.parse import parse_qsl
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString
 
-from pbexport.audit.trees import tags
+from pbexport.audit.trees import is_seen, new_tag, tags
 
 LIVE = re.compile(
     r"[\s\x00-\x20\xad\u200b\ufeff]*(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|gif|jpe?g|webp|bmp)\b)):",
@@ -16,6 +16,8 @@ LIVE = re.compile(
 _PLUGIN = re.compile(r"/plugin_helper\.(?!.*plugin=equation)")
 _ELSEWHERE = re.compile(r"(?i:https?)://[^\s<>\"]+\Z")
 """What a plugin may have been given: an address that still leads somewhere when the platform is gone."""
+EMBEDDED = "embedded"
+"""The class of links whose text is none of the page's."""
 _MEDIA = frozenset({"iframe", "embed", "object", "video", "audio", "img"})
 
 
@@ -29,9 +31,7 @@ def place_media(tree: Tag) -> None:
         for address in dict.fromkeys(filter(None, map(str.strip, _addresses(tag)))):
             if LIVE.match(address):
                 continue
-            link = BeautifulSoup().new_tag("a", href=address)
-            link.string = "Embedded medium"
-            tag.insert_before(link, " ")
+            tag.insert_before(new_tag("a", "Embedded medium", **{"href": address, "class": EMBEDDED}), " ")
         tag.unwrap()
     part_links(tree)
 
@@ -50,7 +50,7 @@ def part_links(tree: Tag) -> None:
         for each in reversed(inner):
             link.insert_after(NavigableString(" "), each.extract())
         href = str(link.attrs.get("href", "")).strip()
-        if href and not (LIVE.match(href) or link.get_text(strip=True) or link.find(["img", "input"])):
+        if href and not (LIVE.match(href) or is_seen(link)):
             link.append(str(link.attrs.get("title") or link.attrs.get("aria-label") or href))
 
 

@@ -13,7 +13,7 @@ from pbexport.audit.facts import Aspect, Fact, Facts, pieces, told, visible
 from pbexport.audit.lists import Lists
 from pbexport.audit.marks import PLAIN, PREFORMATTED, Marks, MarksOf, marks_by_tag
 from pbexport.audit.tables import Grid
-from pbexport.audit.trees import IN_LINE
+from pbexport.audit.trees import BLOCKS
 
 _SPACED = frozenset({"button", "option", "textarea"})
 """Parts of a form, which stand in a line with space around them."""
@@ -115,7 +115,7 @@ class _Reader:
     def _edge(self, name: str) -> None:
         if name in _SPACED:
             self._add(" ")
-        elif name not in IN_LINE:
+        elif name in BLOCKS:
             self._add(" " if self.open["heading"] else "\n")
 
     def _break(self) -> None:
@@ -203,7 +203,7 @@ class _Reader:
         self.lists.begin_list(tag, self.length)
 
     def _list_end(self, _: Tag) -> None:
-        self.lists.end_list(self.length)
+        self.lists.end_list(self.length, counts=not self.grids)
 
     def _item(self, tag: Tag) -> None:
         self.lists.begin_item(tag, self.length, counts=not self.grids)

@@ -9,7 +9,7 @@ from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PreformattedString
 
 from pbexport.audit.evidence import Address
 from pbexport.audit.facts import Aspect, Fact, Facts
@@ -18,10 +18,11 @@ from pbexport.audit.media import LIVE, part_links, place_media
 from pbexport.audit.pictures import settle_pictures
 from pbexport.audit.reader import read
 from pbexport.audit.regions import BROWSER
-from pbexport.audit.retold import retell
+from pbexport.audit.retold import move_breaks_out, retell
 from pbexport.audit.simplified import simplified
 from pbexport.audit.tables import settle
-from pbexport.audit.trees import every_tag, tags
+from pbexport.audit.tasks import name_tasks
+from pbexport.audit.trees import tags
 
 FORMULA = "\ue000"
 """Stands in the plain text where a formula stands."""
@@ -70,7 +71,8 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
         note.extract()
     place_media(tree)
     _point(tree, address)
-    _name_tasks(tree)
+    move_breaks_out(tree)
+    name_tasks(tree)
     retell(tree)
     part_links(tree)
     settle(tree)
@@ -91,9 +93,13 @@ def places_in(html: str) -> frozenset[str]:
 
 
 def _remove_unseen(tree: Tag) -> None:
-    for tag in every_tag(tree):
-        if _is_unseen(tag) and not tag.decomposed:
-            tag.decompose()
+    for node in list(tree.descendants):
+        if node.decomposed:
+            continue
+        if isinstance(node, PreformattedString):  # a comment
+            node.extract()
+        elif isinstance(node, Tag) and _is_unseen(node):
+            node.decompose()
     for tag in tags(tree, ("a",)):
         if not _NO_LINKS.isdisjoint(tag.attrs.get("class") or ()):
             tag.unwrap()
@@ -170,17 +176,6 @@ def _point(tree: Tag, address: Address) -> None:
             tag.unwrap()
         else:
             tag.replace_with(NavigableString(str(tag.attrs.get("alt") or " ")))
-
-
-def _name_tasks(tree: Tag) -> None:
-    """A line that begins with a box to tick is a task, in a list or not."""
-    for box in tags(tree, ("input",)):
-        if (
-            box.parent is not None
-            and box.parent.name in {"p", "div"}
-            and not any(str(before).strip() for before in box.previous_siblings)
-        ):
-            box.parent.name = "li"
 
 
 def lowered(facts: Facts) -> Facts:

@@ -7,13 +7,13 @@ from itertools import filterfalse, takewhile, zip_longest
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from pbexport.audit.facts import Fact
+from pbexport.audit.facts import Fact, visible
 from pbexport.audit.lists import first_number, number_of
-from pbexport.audit.trees import IN_LINE, tags
+from pbexport.audit.trees import BLOCKS, is_seen, tags
 
 _CELLS = ("td", "th")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_MEDIA = ("img", "input", "iframe", "object", "embed", "video", "audio", "svg", "math")
+_MEDIA = ("img", "input", "iframe", "object", "embed", "video", "audio", "svg", "math", "hr")
 _BLOCKS = ("ul", "ol", "li", "dir", "menu", "pre", "listing", "xmp", "plaintext", "blockquote", "table")
 _WIDEST = 100
 """Columns; spans beyond this are mistakes or mischief."""
@@ -31,7 +31,18 @@ def settle(tree: Tag) -> None:
             table.insert_after(inner.extract())
         for item in table.find_all("li"):
             if _speaks(item):
-                item.insert(0, NavigableString(_mark(item)))
+                _begin(item, NavigableString(_mark(item)))
+
+
+def _begin(item: Tag, mark: NavigableString) -> None:
+    """Puts the mark of an item before the first of it that is seen, in the same line."""
+    first = next(filter(is_seen, item.children), None)
+    if isinstance(first, Tag) and first.name in {"p", "div"}:
+        _begin(first, mark)
+    elif first is not None:
+        first.insert_before(mark)
+    else:
+        item.insert(0, mark)
 
 
 def is_for_layout(table: Tag) -> bool:
@@ -73,7 +84,7 @@ def _parts_paragraphs(line_break: Tag) -> bool:
 
 
 def _is_in_line(node: PageElement) -> bool:
-    return not isinstance(node, Tag) or node.name in IN_LINE or node.name == "br"
+    return not isinstance(node, Tag) or node.name not in BLOCKS or node.name == "br"
 
 
 def _says(line: Iterable[PageElement]) -> bool:
@@ -101,7 +112,7 @@ def _mark(item: Tag) -> str:
 
 def _speaks(item: Tag) -> bool:
     """Whether an item of a list says anything; one that an editor left empty is not seen."""
-    return bool(item.get_text(strip=True)) or item.find(_MEDIA) is not None
+    return bool(visible(item.get_text()).strip()) or item.find(_MEDIA) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,27 @@
 
 from collections.abc import Container
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
-IN_LINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "bookmark", "button", "cite", "code", "data", "del",
-    "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "math", "mi", "mn", "mo",
-    "mrow", "msub", "msup", "nobr", "semantics", "optgroup", "option",
-    "output", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "select", "small", "span", "strike",
-    "strong", "sub", "sup", "textarea", "time", "tt", "u", "var", "wbr",
+from pbexport.audit.facts import visible
+
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "noscript", "ol", "p", "plaintext",
+    "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
 })  # fmt: skip
-"""Tags that stand in a line; all others begin and end one."""
+"""Tags that begin and end a line; all others stand in one, as do those that no browser knows (HTML, "Rendering")."""
+SEEN = ("img", "input")
+"""Tags of a line that are seen without a text."""
+_SHOWN = (*SEEN, "hr")
+
+
+def is_seen(node: PageElement) -> bool:
+    """Whether anybody would see this node; line breaks are no sight."""
+    shown = isinstance(node, Tag) and (node.name in _SHOWN or node.find(_SHOWN) is not None)
+    return shown or bool(visible(node.get_text()).strip())
 
 
 def every_tag(tree: Tag) -> list[Tag]:
@@ -22,3 +33,10 @@ def every_tag(tree: Tag) -> list[Tag]:
 def tags(tree: Tag, names: Container[str]) -> list[Tag]:
     """All elements below that have one of these names, in the order of the text."""
     return [node for node in tree.descendants if isinstance(node, Tag) and node.name in names]
+
+
+def new_tag(name: str, *children: PageElement | str, **attributes: str) -> Tag:
+    """A new element, which stands in no tree yet."""
+    tag = BeautifulSoup().new_tag(name, attrs=attributes)
+    tag.extend(children)
+    return tag

@@ -10,8 +10,10 @@ from pbexport.markdown.blocks_in_items import GO_ON, keep_apart, kept_apart
 from pbexport.markdown.escape import clean, escape, escape_heading_end
 from pbexport.markdown.inline import write_inline
 from pbexport.markdown.layout import Layout, demote, indented
+from pbexport.markdown.lists_first_in_items import begin, begun
 from pbexport.markdown.lists_in_a_row import part, parted
 from pbexport.markdown.normalise import normalise
+from pbexport.markdown.normalise.tree import LISTS
 from pbexport.markdown.rules import write_rules
 from pbexport.markdown.second_engine import write_blocks
 
@@ -71,9 +73,11 @@ def to_markdown(
     write_inline(root, layout.escapes)
     if "hr" in tags:
         write_rules(root)
+    firsts = not tags.isdisjoint(LISTS) and begin(root)
     parts, paragraphs = part(root), not tags.isdisjoint(GO_ON) and keep_apart(root)
     text = write_blocks(root, _BLOCKS_ONLY) if engine == "html2text" else root.to_markdown(_BLOCKS_ONLY)
     text = parted(text) if parts else text
+    text = begun(text) if firsts else text
     text = _tidy(kept_apart(text) if paragraphs else text)
     return indented(text, layout.indent) if layout.indent else text
 

@@ -19,7 +19,7 @@ _LAYOUT = Layout(demotes=True)
 _LINE = re.compile(
     r"""
       ^ (?P<begin> [ >]* (?: (?: [-*+] | \d{1,9}[.)] ) \  [ >]* )* )     # what stands before it in items and quotations
-      (?: (?P<rule> ---|\*\*\* ) (?P<end> \n|\Z ) | (?= % | \+\+\+ | ::: | \([^)\n]*\)=\s*$ ) )
+      (?: (?P<rule> ---|___|\*\*\* ) (?P<end> \n|\Z ) | (?= % | \+\+\+ | ::: | \([^)\n]*\)=\s*$ ) )
     """,
     re.VERBOSE | re.MULTILINE,
 )

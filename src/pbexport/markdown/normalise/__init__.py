@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from turbohtml import Element, parse_fragment
 
 from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, any_of
+from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
@@ -41,9 +41,9 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
 NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
 LINES: tuple[Quirk, ...] = (
-    (frozenset({"input"}), "input", lists.tick_box),
+    (frozenset({"input"}), "input", lists.field),
     (frozenset({"q"}), "q", lines.quotation),
-    (frozenset({"code"}), "code:has(a), code:has(img)", lines.linked_code),
+    (frozenset({"code"}), "code:has(a), code:has(img), code:has(input)", lines.linked_code),
     (frozenset({"br"}), "br + br", lines.double_break),
 )
 PLACES: tuple[Quirk, ...] = (
@@ -52,7 +52,8 @@ PLACES: tuple[Quirk, ...] = (
     (frozenset({"blockquote"}), "blockquote", lines.blank_quotation),
     (frozenset({"code"}), "code:has(*), pre code, code + code", lines.code),
     (LISTED, f":not({', '.join(sorted(LISTS))}) > li", lists.stray_item),
-    (LISTED, f"{any_of(LISTS)}:has(> :not(li))", lists.list_children),
+)
+NESTING: tuple[Quirk, ...] = (
     (LISTED, "li > div:has(> :is(ul, ol))", lists.boxed_lists),
     (LISTED, "li > ul:first-child, li > ol:first-child", lists.bare_nesting),
     (frozenset({"ol"}), "ol[start], ol[reversed], ol > li[value]", lists.numbers),
@@ -104,11 +105,12 @@ def _settle(root: Element, tags: set[str]) -> None:
         lines.move_breaks_out(root)
     _mend(root, LINES, tags)
     lines.settle_wrappers(root)
-    if not tags.isdisjoint(LISTS):
-        lists.loose_texts(root)
-    _mend(root, PLACES, tags)
     if not tags.isdisjoint(LISTED):
         lists.remove_blank_items(root)
+    _mend(root, PLACES, tags)
+    if not tags.isdisjoint(LISTS):
+        lists.place_loose(root)
+    _mend(root, NESTING, tags)
     if not tags.isdisjoint(HEADINGS):
         lines.settle_headings(root)
     if "table" in tags:

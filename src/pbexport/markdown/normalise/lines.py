@@ -8,6 +8,7 @@ from pbexport.markdown.normalise.tree import (
     ATOMS,
     BLANK,
     BLOCKS,
+    CELLS,
     HEADINGS,
     WRAPPERS,
     any_of,
@@ -26,6 +27,8 @@ _ONE_LINERS = HEADINGS | {"pre"}
 _WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), BLOCKS | {"br"}
 _BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
 _BROKEN = f"{any_of(WRAPPERS | {'q'})}:has(br):not(pre *)"
+_LINES = frozenset({"p", "div", "li", "tr", *CELLS, *HEADINGS})
+"""What is a line of preformatted text, or a part of one."""
 _QUOTED = ATOMS - {"bookmark"}
 _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
 
@@ -139,20 +142,24 @@ def _copy(wrapper: Element) -> Element:
 def split_paragraphs(mark: Element) -> None:
     """Where paragraph breaks stand, the lines around them become paragraphs."""
     parent = mark.parent
-    if not isinstance(parent, Element):
-        return
+    if isinstance(parent, Element):
+        part_lines(parent)
+        if parent.tag == "p":
+            parent.unwrap()
+
+
+def part_lines(parent: Element) -> None:
+    """Lines between blocks and paragraph breaks become paragraphs; the breaks go."""
     line: list[Node] = []
     for child in [*parent, None]:
         if child is not None and not is_element(child, BLOCKS):
             line.append(child)
             continue
-        if line:
+        if not all(map(is_blank, line)):
             wrap_in("p", line)
         line = []
         if is_element(child, (_BREAK,)) and child is not None:
             child.extract()
-    if parent.tag == "p":
-        parent.unwrap()
 
 
 def blank_quotation(quote: Element) -> None:
@@ -208,21 +215,24 @@ def _dissolved(heading: Element) -> bool:
     text = heading.text
     if text.endswith((" ", "\n", "\xa0")) and isinstance(last := heading[-1], Text):
         last.data = last.data.rstrip()
-    spacer = is_blank_text(text) and not holds(heading, ("img", "tex"))
+    spacer = is_blank_text(text) and not holds(heading, ("img", "tex", "input"))
     if spacer:
         heading.tag = "div"
     return spacer
 
 
 def preformatted(pre: Element) -> None:
-    """Markup in preformatted text is text; a line break is the end of a line; links and pictures follow after it."""
+    """Markup in preformatted text is text; a line break is the end of a line; links, pictures and rules follow."""
     for line_break in list(pre.iter_elements(("br", _BREAK))):
         line_break.replace_with(Text("\n" if line_break.tag == "br" else "\n\n"))
-    for block in list(pre.iter_elements(("p", "div", "li", "tr"))):
-        block.insert_after(Text("\n"))
-    apart = [*_links(pre), *(atom.extract() for atom in list(pre.iter_elements(ATOMS)))]
+    for block in list(pre.iter_elements(_LINES)):
+        block.insert_after(Text(" " if block.tag in CELLS else "\n"))
+    apart: list[Node] = [*_links(pre), *(atom.extract() for atom in list(pre.iter_elements(ATOMS)))]
     if apart:
         pre.insert_after(Element("p", None, apart))
+    for rule in list(pre.iter_elements("hr")):
+        rule.replace_with(Text("\n"))
+        pre.insert_after(rule)
     pre.text = pre.text.replace("\xa0", " ")
     if is_blank(pre):
         pre.decompose()
@@ -231,13 +241,16 @@ def preformatted(pre: Element) -> None:
 def _links(pre: Element) -> list[Node]:
     """The links of preformatted text that do not spell out their address, each once."""
     links = {(link.attr("href") or "", " ".join(link.text.split())): link for link in pre.iter_elements("a")}
+    for link in list(pre.iter_elements("a")):
+        if link.attr("embeds") is not None:  # its text is none of the page's
+            link.extract()
     told = [(href, text) for href, text in links if text and href not in {text, f"mailto:{text}"}]
     return [node for href, text in told for node in (Element("a", {"href": href}, [Text(text)]), Text(" "))]
 
 
 def linked_code(element: Element) -> None:
-    """Code with a link or picture in it is better no code, all of it, whatever breaks will part it into."""
-    if holds(element, ("img",)) or any(link.text.strip(BLANK) for link in element.iter_elements("a")):
+    """Code with a link, picture or box in it is better no code, all of it, whatever breaks will part it into."""
+    if holds(element, ("img", "input")) or any(link.text.strip(BLANK) for link in element.iter_elements("a")):
         element.unwrap()
 
 

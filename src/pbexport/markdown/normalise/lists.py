@@ -9,24 +9,51 @@ from itertools import filterfalse, takewhile
 
 from turbohtml import Element, Node, Text
 
-from pbexport.markdown.normalise.tree import BLANK, BLOCKS, LISTS, is_blank, is_element, wrap_in
+from pbexport.markdown.normalise.lines import part_lines
+from pbexport.markdown.normalise.tree import BLANK, BLOCKS, LISTS, WRAPPERS, is_blank, is_element, wrap_in
 
 _WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
 """Kinds of fields of a form that show their value."""
+_BOXES = frozenset({"p", "div", "blockquote"})
+_LINE_ENDS = BLOCKS | {"br"}
 _SPACE = " \t\r\n"
 _HIGHEST = 999_999_999
 _WHOLE = re.compile(r"\s*([+-]?\d{1,20})")
 
 
-def tick_box(box: Element) -> None:
-    """A line that begins with a box to tick is a task, in a list or not; of other fields the text in them stays."""
-    kind = (box.attr("type") or "text").lower()
+def field(element: Element) -> None:
+    """A line that begins with a box to tick is a task, as an item is; of other fields the text in them stays."""
+    kind = (element.attr("type") or "text").lower()
     if kind != "checkbox":
-        box.replace_with(Text(f" {box.attr('value') or ''} " if kind in _WRITTEN_ON else " "))
+        element.replace_with(Text(f" {element.attr('value') or ''} " if kind in _WRITTEN_ON else " "))
         return
-    line = box.parent
-    if is_element(line, ("p", "div")) and isinstance(line, Element) and all(map(is_blank, box.previous_siblings)):
-        line.tag = "li"
+    line = _beside(element)
+    if isinstance(line, Element) and line.tag in _BOXES and line.closest("li") is None:
+        _name_task(element, line)
+
+
+def _beside(box: Element) -> Node | None:
+    """Puts a box that stands first in a mark before it; gives back what it then stands in."""
+    around = box.parent
+    while isinstance(around, Element) and around.tag in WRAPPERS and all(map(is_blank, box.previous_siblings)):
+        around.insert_before(box.extract())
+        around = box.parent
+    return around
+
+
+def _name_task(box: Element, parent: Element) -> None:
+    """Makes the line that a box begins an item; a line ends at a break or a block."""
+    if not all(map(is_blank, takewhile(_goes_on, box.previous_siblings))):
+        return
+    wrap_in("li", [box, *takewhile(_goes_on, box.next_siblings)])
+    if isinstance(parent.parent, Element):  # else it is the body itself
+        part_lines(parent)
+        if parent.tag != "blockquote":
+            parent.unwrap()
+
+
+def _goes_on(node: Node) -> bool:
+    return not is_element(node, _LINE_ENDS)
 
 
 def stray_item(item: Element) -> None:
@@ -49,40 +76,49 @@ def stray_item(item: Element) -> None:
     wrap_in("ul", run)
 
 
-def list_children(element: Element) -> None:
-    """Only items stand directly in a list: what else is there belongs to the item before it.
+def place_loose(root: Element) -> None:
+    """Only items stand directly in a list: what else is there finds its place; inner lists first."""
+    for element in reversed(list(root.iter_elements(LISTS))):
+        if element.parent is not None and not all(map(_is_item, element)):
+            list_children(element)
 
-    A list without any item of its own was meant as an indentation, and goes.
+
+def _is_item(node: Node) -> bool:
+    return (isinstance(node, Element) and node.tag == "li") or (type(node) is Text and not node.data.strip(_SPACE))
+
+
+def list_children(element: Element) -> None:
+    """What stands in a list but in no item belongs to the item before it, or before the list.
+
+    A list without any item was meant as an indentation, and goes.
     """
     before: Element | None = None  # the last item, if one with words of its own came yet
-    there = False
     for child in list(element):
         if child.parent != element:
             continue
         if isinstance(child, Element) and child.tag == "li":
-            before, there = _joined(before, child), True
+            before = _joined(before, child)
         elif is_blank(child):
             child.extract()
-        elif before is not None:
-            before.append(_whole_line(child).extract())
+        elif before is not None or not is_element(child, LISTS):
+            before = _place(_whole_line(child), element)
         elif is_element(child, ("ul",)) and element.tag == "ul":
-            there = _hoist(child) or there
+            child.unwrap()
         else:
-            before, there = wrap_in("li", [child]), True
-    if not there:
+            before = wrap_in("li", [child])
+    if not len(element):
         element.decompose()
 
 
-def loose_texts(root: Element) -> None:
-    """Text directly in a list, which no selector finds, is a child like others; before the first item, a headline."""
-    lists = root.iter_elements(LISTS)
-    loose = [inside for inside in lists for child in inside if type(child) is Text and child.data.strip(_SPACE)]
-    for element in dict.fromkeys(loose):
-        if element.parent is None:  # it went with a list around it, which was looked at before
-            continue
-        while len(element) and not is_element(element[0], BLOCKS):
-            element.insert_before(element[0].extract())
-        list_children(element)
+def _place(loose: Node, element: Element) -> Element | None:
+    """Puts what stands in a list but in no item into the item before, which is given back, else before the list."""
+    items = (other for other in loose.previous_siblings if isinstance(other, Element) and other.tag == "li")
+    item = next(items, None)
+    if item is None:
+        element.insert_before(loose.extract())
+    else:
+        item.append(loose.extract())
+    return item
 
 
 def _whole_line(node: Node) -> Node:
@@ -148,24 +184,26 @@ def _joined(before: Element | None, item: Element) -> Element | None:
         if is_element(item.parent, ("ul",)) and all(is_element(part, ("ul",)) for part in parts):
             item.unwrap()
             for part in parts:
-                _hoist(part)
+                part.unwrap()
         return None
     before.extend([part.extract() for part in parts])
     item.decompose()
     return before
 
 
-def _hoist(inner: Node) -> bool:
-    """Put the items of a list, which nothing stands before, into the list around it. Returns whether it had any."""
-    if isinstance(inner, Element):
-        list_children(inner)
-    has_items = any(is_element(child, ("li",)) for child in inner)
-    inner.unwrap()
-    return has_items
-
-
 def remove_blank_items(root: Element) -> None:
     """An item that holds nothing goes: the editor leaves one where a list was ended."""
     for item in [item for item in root.iter_elements("li") if not item.text.strip(BLANK)]:
         if is_blank(item):
+            _hand_on(item)
             item.decompose()
+
+
+def _hand_on(item: Element) -> None:
+    """The number of an item that goes is that of the next one; a list that counts down begins where it did."""
+    around = item.parent
+    following = next((node for node in item.next_siblings if isinstance(node, Element)), None)
+    if "value" in item.attrs and following is not None and following.tag == "li":
+        following.attrs.setdefault("value", item.attrs["value"])
+    if isinstance(around, Element) and "reversed" in around.attrs:
+        around.attrs.setdefault("start", str(len([node for node in around if isinstance(node, Element)])))

@@ -62,7 +62,7 @@ def plugin(image: Element) -> None:
         name = next((value for key, value in given if key == "plugin"), "plugin")
         if name != "equation" and not image.closest("a[href]"):
             shown = _NO_WORD.sub("", name.lower()) or "plugin"
-            image.replace_with(_link(f"Embedded {shown}", _carried(given) or source))
+            image.replace_with(_link(f"Embedded {shown}", _carried(given) or source, embeds=""))
 
 
 def _carried(given: list[tuple[str, str]]) -> str:
@@ -123,7 +123,7 @@ def embed(element: Element) -> None:
     if element.tag == "iframe":
         element.clear()  # the parser reads the inside of an iframe as mere text
     for source in _sources(element):
-        element.insert_before(_link(_title(element, source), source), Text(" "))
+        element.insert_before(_link(_title(element, source), source, embeds=""), Text(" "))
     element.unwrap()
 
 
@@ -162,5 +162,5 @@ def _host(source: str) -> str:
     return (address.hostname or unquote(address.path).rsplit("/", 1)[-1]).removeprefix("www.")
 
 
-def _link(text: str, source: str) -> Element:
-    return Element("a", {"href": source}, [Text(text)])
+def _link(text: str, source: str, **attributes: str) -> Element:
+    return Element("a", {"href": source, **attributes}, [Text(text)])

@@ -20,7 +20,8 @@ _MEANING = {
     "text-decoration": {"line-through": "del"},
     "text-decoration-line": {"line-through": "del"},
 }
-_STRONG, _EM = frozenset({"b", "strong"}), frozenset({"i", "em"})
+_MARKS_OF = {"unstrong": frozenset({"b", "strong"}), "unem": frozenset({"i", "em"})}
+"""Marks that a style takes back."""
 _BOLD_ANYWAY = HEADINGS | {"th"}
 _NO_TEXT = frozenset({"table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "img", "br", "hr", "pre", "iframe"})
 
@@ -46,9 +47,7 @@ def _apply(element: Element, meaning: str) -> None:
     tag = element.tag
     if meaning == "hidden":
         element.decompose()
-    elif (meaning == "unstrong" and tag in _STRONG) or (meaning == "unem" and tag in _EM):
-        element.tag = "span"  # the wrapper that Google Docs puts around all it copies
-    elif tag == "span":
+    elif tag == "span" or tag in _MARKS_OF.get(meaning, ()):  # such is what Google Docs puts around all it copies
         element.tag = meaning
     elif meaning.startswith("un") or tag in _NO_TEXT or (meaning == "strong" and tag in _BOLD_ANYWAY):
         return

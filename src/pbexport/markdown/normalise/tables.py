@@ -1,6 +1,6 @@
 """Tables: those for layout are unwrapped, those of data become rows of cells that a line of Markdown can hold."""
 
-from itertools import chain, zip_longest
+from itertools import chain, filterfalse, zip_longest
 
 from turbohtml import Element, Text
 
@@ -23,6 +23,8 @@ _IRREGULAR = "[colspan], [rowspan]"
 _CELLS_OF_BLOCKS = f":is(td, th):has({', '.join(sorted(BLOCKS))})"
 _RICH = ("ul", "ol", "pre", "blockquote", "table")
 """Blocks that a line cannot show well."""
+_LEAVES = ATOMS | {"br"}
+"""Elements in a line that hold nothing."""
 _WIDEST = 100
 """Spans beyond this are mistakes or mischief."""
 
@@ -107,8 +109,9 @@ def _is_heading_alone(cell: Element) -> bool:
 
 def _lift_title(element: Element, rows: list[Element], grid: list[list[Element]]) -> None:
     """A heading alone in the first row stands before the table; others are words in bold."""
-    first, *others = grid
-    if len(first) == 1 and len(others) > 1 and (title := next(first[0].iter_elements(HEADINGS), None)):
+    (first, *beside), *others = grid
+    is_line = not beside and len(others) > 1 and _span(first, "rowspan") == 1
+    if is_line and (title := next(first.iter_elements(HEADINGS), None)):
         element.insert_before(title.extract())
         rows[0].decompose()
     for heading in list(element.iter_elements(HEADINGS)):
@@ -214,8 +217,17 @@ def _mark_items(element: Element) -> None:
     number = int(element.attr("start") or 1)
     for item in element:
         if isinstance(item, Element) and item.tag == "li":
-            item.insert(0, Text(f"{number}. " if element.tag == "ol" else "- "))
+            _begin(item, Text(f"{number}. " if element.tag == "ol" else "- "))
             number += 1
+
+
+def _begin(item: Element, mark: Text) -> None:
+    """Puts the mark of an item before the first of it that shows, in the same line."""
+    first = next(filterfalse(is_blank, item), None)
+    if isinstance(first, Element) and first.tag in {"p", "div"}:
+        _begin(first, mark)
+    elif first is not None:
+        first.insert_before(mark)
 
 
 def _code_lines(pre: Element) -> None:
@@ -228,12 +240,13 @@ def _code_lines(pre: Element) -> None:
 def _single_breaks(cell: Element) -> None:
     """No break at the edges of a cell, and never two in a row."""
     after_break = True
-    for node in list(cell):
+    leaves = [node for node in cell.descendants if type(node) is Text or is_element(node, _LEAVES)]
+    for node in leaves:
         if is_element(node, ("br",)) and after_break:
             node.extract()
         elif not is_blank(node) or is_element(node, ("br",)):
             after_break = is_element(node, ("br",))
-    for node in reversed(list(cell)):
+    for node in reversed(leaves):
         if not is_element(node, ("br",)) and not is_blank(node):
             return
         node.extract()

@@ -1,0 +1,68 @@
+"""What stands in a list but in no item, told where it belongs: by rules of its own, after those of convert.md."""
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from pbexport.audit.trees import is_seen, new_tag, tags
+
+_LISTS = ("ul", "ol")
+
+
+def place_astray(tree: Tag) -> None:
+    """Gives all that stands astray in lists its place; inner lists first."""
+    for other in tags(tree, ("menu", "dir")):
+        other.name = "ul"
+    for element in reversed(tags(tree, _LISTS)):
+        _list(element)
+
+
+def _list(element: Tag) -> None:
+    """What stands in a list but in no item belongs to the item before it, and before the first one stands before it."""
+    place = headline = new_tag("div")
+    before: Tag | None = None  # the last item that is more than an indentation
+    for child in list(element.children):
+        lists = _lists_of(child)
+        if isinstance(child, Tag) and child.name == "li" and is_seen(child) and not lists:
+            place = before = child
+        elif before is not None and lists:
+            before.extend(lists)
+        elif lists:
+            place = _indented(_as_item(child), lists[-1], element)
+        elif not (isinstance(child, Tag) and child.name == "li"):
+            before = place if is_seen(child) and place.name == "li" else before
+            _append(place, child.extract())
+    if headline.contents:
+        element.insert_before(headline)
+
+
+def _lists_of(child: PageElement) -> list[Tag]:
+    """The lists in an item that holds nothing else, or the one that stands in no item."""
+    if not isinstance(child, Tag) or child.name not in {"li", *_LISTS} or not any(map(is_seen, child.find_all("li"))):
+        return []
+    inner = list(filter(is_seen, child.children)) if child.name == "li" else [child]
+    lists = [node for node in inner if isinstance(node, Tag) and node.name in _LISTS]
+    return lists if len(lists) == len(inner) else []
+
+
+def _as_item(child: PageElement) -> Tag:
+    return child if isinstance(child, Tag) and child.name == "li" else child.wrap(new_tag("li"))
+
+
+def _indented(item: Tag, inner: Tag, element: Tag) -> Tag:
+    """What the lines after an item belong to that is but a list, and before which no other stands.
+
+    That is this item, where one of the lists has numbers; else the last one of the inner list, else that list.
+    """
+    if {inner.name, element.name} != {"ul"}:
+        return item
+    items = [item for item in inner.find_all("li", recursive=False) if is_seen(item)]
+    return items[-1] if items else inner
+
+
+def _append(item: Tag, node: PageElement) -> None:
+    """Loose text in a list is a paragraph of the item before, with all that stands in its line."""
+    last = item.contents[-1] if item.contents else None
+    if isinstance(last, Tag) and last.attrs.get("class") == ["loose"]:
+        last.append(node)
+    else:
+        item.append(new_tag("p", node, **{"class": "loose"}))
