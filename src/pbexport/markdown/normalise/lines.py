@@ -235,7 +235,7 @@ def preformatted(pre: Element) -> None:
         pre.insert_after(rule)
     pre.text = pre.text.replace("\xa0", " ")
     if is_blank(pre):
-        pre.decompose()
+        pre.tag = "div"  # it still parts what stands beside it
 
 
 def _links(pre: Element) -> list[Node]:

@@ -90,7 +90,7 @@ def _is_item(node: Node) -> bool:
 def list_children(element: Element) -> None:
     """What stands in a list but in no item belongs to the item before it, or before the list.
 
-    A list without any item was meant as an indentation, and goes.
+    A list without any item was meant as an indentation, and is none.
     """
     before: Element | None = None  # the last item, if one with words of its own came yet
     for child in list(element):
@@ -107,7 +107,7 @@ def list_children(element: Element) -> None:
         else:
             before = wrap_in("li", [child])
     if not len(element):
-        element.decompose()
+        element.tag = "div"  # it still parts what stands beside it
 
 
 def _place(loose: Node, element: Element) -> Element | None:
