@@ -224,14 +224,14 @@ def test_markdown_comes_to_rest(body: str) -> None:
     assert to_markdown(rendered(once)) == once
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(STRAY_BODIES)
 def test_no_word_is_lost_where_things_stand_astray(body: str) -> None:
     """Whatever stands where it should not: the proof and the converter, which share nothing, agree what it says."""
     assert losses(body, to_markdown(body)) == ()
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(STRAY_BODIES)
 def test_what_stood_astray_comes_to_rest(body: str) -> None:
     """After one rendering and conversion nothing changes any more."""

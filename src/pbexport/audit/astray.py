@@ -17,20 +17,27 @@ def place_astray(tree: Tag) -> None:
 
 
 def _list(element: Tag) -> None:
-    """What stands in a list but in no item belongs to the item before it, and before the first one stands before it."""
+    """What stands in a list but in no item belongs to the item before it, and before the first one stands before it.
+
+    The list is filled anew: to take single children out of a long one would take as long as it is, for each.
+    """
+    children = list(element.children)
+    element.clear()
     place = headline = new_tag("div")
     before: Tag | None = None  # the last item that is more than an indentation
-    for child in list(element.children):
+    for child in children:
         lists = _lists_of(child)
-        if isinstance(child, Tag) and child.name == "li" and is_seen(child) and not lists:
-            place = before = child
-        elif before is not None and lists:
+        if before is not None and lists:
             before.extend(lists)
         elif lists:
-            place = _indented(_as_item(child), lists[-1], element)
-        elif not (isinstance(child, Tag) and child.name == "li"):
+            element.append(item := _as_item(child))
+            place = _indented(item, lists[-1], element)
+        elif isinstance(child, Tag) and child.name == "li":
+            element.append(child)
+            place, before = (child, child) if is_seen(child) else (place, before)
+        else:
             before = place if is_seen(child) and place.name == "li" else before
-            _append(place, child.extract())
+            _append(place, child)
     if headline.contents:
         element.insert_before(headline)
 
@@ -45,7 +52,7 @@ def _lists_of(child: PageElement) -> list[Tag]:
 
 
 def _as_item(child: PageElement) -> Tag:
-    return child if isinstance(child, Tag) and child.name == "li" else child.wrap(new_tag("li"))
+    return child if isinstance(child, Tag) and child.name == "li" else new_tag("li", child)
 
 
 def _indented(item: Tag, inner: Tag, element: Tag) -> Tag:

@@ -1,7 +1,6 @@
 """Tasks: a line that begins with a box to tick is an item, in a list or not. Nothing of the converter is used."""
 
-from collections.abc import Iterable
-from itertools import takewhile
+from itertools import groupby
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -15,17 +14,24 @@ _WITH_TASKS = BLOCKS - {*_LISTS, "li", "td", "th", "pre", "h1", "h2", "h3", "h4"
 
 def name_tasks(tree: Tag) -> None:
     """Makes items of tasks; a line ends at a break, and where a box of any kind begins or ends."""
-    parents: list[Tag] = []
-    for box in tags(tree, ("input",)):
-        around = _beside(box) if is_box(box) else None
-        if around is not None and _has_tasks(around) and not _is_any_seen(_line(box.previous_siblings)):
-            after = _line(box.next_siblings)
-            box.insert_before(task := new_tag("li"))
-            task.extend((box, *after))
-            parents.append(around)
-    for around in parents:
+    found = filter(None, map(_beside, filter(is_box, tags(tree, ("input",)))))
+    for around in {
+        id(around): around for around in found if _has_tasks(around)
+    }.values():  # to hash a tag is to write it
+        _wrap_tasks(around)
         if around.parent is not None and around.parent.name in _LISTS:
             around.unwrap()
+
+
+def _wrap_tasks(around: Tag) -> None:
+    """Fills an element anew, with an item for each line that begins with a box."""
+    children = list(around.children)
+    around.clear()
+    for is_line, nodes in groupby(children, _is_in_line):
+        line = list(nodes)
+        first = next(filter(is_seen, line), None) if is_line else None
+        is_task = isinstance(first, Tag) and first.name == "input" and is_box(first)
+        around.extend([new_tag("li", *line)] if is_task else line)
 
 
 def is_box(field: Tag) -> bool:
@@ -40,16 +46,11 @@ def _has_tasks(around: Tag) -> bool:
 def _beside(box: Tag) -> Tag | None:
     """Puts a box that stands first in a mark (but quotation marks) before it; gives back what it then stands in."""
     while (around := box.parent) is not None and around.name not in {*BLOCKS, "q"}:
-        if _is_any_seen(box.previous_siblings):
+        if any(map(is_seen, box.previous_siblings)):
             break
         around.insert_before(box.extract())
     return around
 
 
-def _line(nodes: Iterable[PageElement]) -> list[PageElement]:
-    """The nodes that still stand in the same line."""
-    return list(takewhile(lambda node: not isinstance(node, Tag) or node.name not in BLOCKS, nodes))
-
-
-def _is_any_seen(nodes: Iterable[PageElement]) -> bool:
-    return any(map(is_seen, nodes))
+def _is_in_line(node: PageElement) -> bool:
+    return not isinstance(node, Tag) or node.name not in BLOCKS

@@ -17,6 +17,8 @@ BLOCKS = frozenset({
 SEEN = ("img", "input")
 """Tags of a line that are seen without a text."""
 _SHOWN = (*SEEN, "hr")
+_MAKER = BeautifulSoup("", "html.parser")
+"""Makes elements; to make such a maker takes longer than to make an element."""
 
 
 def is_seen(node: PageElement) -> bool:
@@ -37,6 +39,6 @@ def tags(tree: Tag, names: Container[str]) -> list[Tag]:
 
 def new_tag(name: str, *children: PageElement | str, **attributes: str) -> Tag:
     """A new element, which stands in no tree yet."""
-    tag = BeautifulSoup().new_tag(name, attrs=attributes)
+    tag = _MAKER.new_tag(name, attrs=attributes)
     tag.extend(children)
     return tag

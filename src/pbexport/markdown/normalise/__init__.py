@@ -40,8 +40,8 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
 }
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
 NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
+FIELDS: tuple[Quirk, ...] = ((frozenset({"input"}), "input", lists.field),)
 LINES: tuple[Quirk, ...] = (
-    (frozenset({"input"}), "input", lists.field),
     (frozenset({"q"}), "q", lines.quotation),
     (frozenset({"code"}), "code:has(a), code:has(img), code:has(input)", lines.linked_code),
     (frozenset({"br"}), "br + br", lines.double_break),
@@ -103,6 +103,9 @@ def _settle(root: Element, tags: set[str]) -> None:
     """Lines, lists, headings and tables find their places."""
     if "br" in tags:
         lines.move_breaks_out(root)
+    _mend(root, FIELDS, tags)
+    if "input" in tags:
+        lists.name_tasks(root)
     _mend(root, LINES, tags)
     lines.settle_wrappers(root)
     if not tags.isdisjoint(LISTED):

@@ -22,34 +22,35 @@ _WHOLE = re.compile(r"\s*([+-]?\d{1,20})")
 
 
 def field(element: Element) -> None:
-    """A line that begins with a box to tick is a task, as an item is; of other fields the text in them stays."""
+    """Of a field the text in it stays; a box to tick that stands first in a mark stands before it as well."""
     kind = (element.attr("type") or "text").lower()
     if kind != "checkbox":
         element.replace_with(Text(f" {element.attr('value') or ''} " if kind in _WRITTEN_ON else " "))
         return
-    line = _beside(element)
-    if isinstance(line, Element) and line.tag in _BOXES and line.closest("li") is None:
-        _name_task(element, line)
+    around = element.parent
+    while isinstance(around, Element) and around.tag in WRAPPERS and all(map(is_blank, element.previous_siblings)):
+        around.insert_before(element.extract())
+        around = element.parent
 
 
-def _beside(box: Element) -> Node | None:
-    """Puts a box that stands first in a mark before it; gives back what it then stands in."""
-    around = box.parent
-    while isinstance(around, Element) and around.tag in WRAPPERS and all(map(is_blank, box.previous_siblings)):
-        around.insert_before(box.extract())
-        around = box.parent
-    return around
+def name_tasks(root: Element) -> None:
+    """A line that begins with a box to tick is a task, as an item is."""
+    for around in dict.fromkeys(box.parent for box in root.iter_elements("input")):  # each once, however many boxes
+        if not isinstance(around, Element) or around.tag not in _BOXES or around.closest("li"):
+            continue
+        if _wrap_tasks(around) and around != root:
+            part_lines(around)
+            if around.tag != "blockquote":
+                around.unwrap()
 
 
-def _name_task(box: Element, parent: Element) -> None:
-    """Makes the line that a box begins an item; a line ends at a break or a block."""
-    if not all(map(is_blank, takewhile(_goes_on, box.previous_siblings))):
-        return
-    wrap_in("li", [box, *takewhile(_goes_on, box.next_siblings)])
-    if isinstance(parent.parent, Element):  # else it is the body itself
-        part_lines(parent)
-        if parent.tag != "blockquote":
-            parent.unwrap()
+def _wrap_tasks(around: Element) -> bool:
+    """Makes lines that begin with a box items; a line ends at a break or a block. Returns whether there are any."""
+    boxes = [child for child in around if is_element(child, ("input",))]
+    first = [box for box in boxes if all(map(is_blank, takewhile(_goes_on, box.previous_siblings)))]
+    for box in first:
+        wrap_in("li", [box, *takewhile(_goes_on, box.next_siblings)])
+    return bool(first)
 
 
 def _goes_on(node: Node) -> bool:
