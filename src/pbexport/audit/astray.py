@@ -3,16 +3,14 @@
 from bs4 import Tag
 from bs4.element import PageElement
 
-from pbexport.audit.trees import is_seen, new_tag, tags
-
-_LISTS = ("ul", "ol")
+from pbexport.audit.trees import LISTS, is_seen, new_tag, tags
 
 
 def place_astray(tree: Tag) -> None:
     """Gives all that stands astray in lists its place; inner lists first."""
     for other in tags(tree, ("menu", "dir")):
         other.name = "ul"
-    for element in reversed(tags(tree, _LISTS)):
+    for element in reversed(tags(tree, LISTS)):
         _list(element)
 
 
@@ -44,10 +42,10 @@ def _list(element: Tag) -> None:
 
 def _lists_of(child: PageElement) -> list[Tag]:
     """The lists in an item that holds nothing else, or the one that stands in no item."""
-    if not isinstance(child, Tag) or child.name not in {"li", *_LISTS} or not any(map(is_seen, child.find_all("li"))):
+    if not isinstance(child, Tag) or child.name not in {"li", *LISTS} or not any(map(is_seen, child.find_all("li"))):
         return []
     inner = list(filter(is_seen, child.children)) if child.name == "li" else [child]
-    lists = [node for node in inner if isinstance(node, Tag) and node.name in _LISTS]
+    lists = [node for node in inner if isinstance(node, Tag) and node.name in LISTS]
     return lists if len(lists) == len(inner) else []
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from bs4 import Tag
 
 from pbexport.audit.marks import EM, STRONG, STRUCK
-from pbexport.audit.trees import BLOCKS, every_tag, is_seen, new_tag, tags
+from pbexport.audit.trees import BLOCKS, HEADINGS, LISTS, every_tag, is_seen, new_tag, tags
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BIG = ("ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS)
+_BIG = (*LISTS, "table", "pre", "hr", "blockquote", *HEADINGS)
 _STYLES = {
     **dict.fromkeys(STRONG, "font-weight:bold"),
     **dict.fromkeys(EM, "font-style:italic"),

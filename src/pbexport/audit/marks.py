@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from bs4 import Tag
 
+from pbexport.audit.trees import HEADINGS
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -28,7 +30,7 @@ STRONG, EM, STRUCK = (
 )
 PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _LITERAL = PREFORMATTED | {"code", "tt", "kbd", "samp"}
-_BOLD_ANYWAY = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "th"})
+_BOLD_ANYWAY = frozenset({*HEADINGS, "th"})
 _NOT_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.IGNORECASE)
 _NOT_ITALIC = re.compile(r"(?<![\w-])font-style\s*:\s*normal", re.IGNORECASE)
 _BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)

@@ -13,13 +13,12 @@ from pbexport.audit.facts import Aspect, Fact, Facts, pieces, told, visible
 from pbexport.audit.lists import Lists
 from pbexport.audit.marks import PLAIN, PREFORMATTED, Marks, MarksOf, marks_by_tag
 from pbexport.audit.tables import Grid
-from pbexport.audit.trees import BLOCKS
+from pbexport.audit.trees import BLOCKS, HEADINGS
 
 _SPACED = frozenset({"button", "option", "textarea"})
 """Parts of a form, which stand in a line with space around them."""
 _SHOWN = frozenset({"img", "input"})
 """What is seen without being text."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXTS = frozenset({NavigableString, RubyTextString, RubyParenthesisString})
 _EMBED = re.compile(r"Embedded [a-z]+(?:: |$)")
 """How a link begins that stands for an embedded medium: its words are the program's own."""
@@ -227,7 +226,7 @@ class _Reader:
             self.grids[-1].add_cell(tag, told(self._since(begin)))
 
     BEGINNINGS: ClassVar[dict[str, Callable[["_Reader", Tag], None]]] = {
-        **dict.fromkeys(("a", "td", "th", *_HEADINGS, *PREFORMATTED), _remember),
+        **dict.fromkeys(("a", "td", "th", *HEADINGS, *PREFORMATTED), _remember),
         **dict.fromkeys(("ul", "ol", "dir", "menu"), _list),
         "li": _item,
         "table": _table,
@@ -237,7 +236,7 @@ class _Reader:
         "input": _box,
     }
     ENDS: ClassVar[dict[str, Callable[["_Reader", Tag], None]]] = {
-        **dict.fromkeys(_HEADINGS, _heading),
+        **dict.fromkeys(HEADINGS, _heading),
         **dict.fromkeys(PREFORMATTED, _code),
         **dict.fromkeys(("td", "th"), _cell_end),
         **dict.fromkeys(("ul", "ol", "dir", "menu"), _list_end),
@@ -247,7 +246,7 @@ class _Reader:
     }
 
 
-_KINDS = {**dict.fromkeys(_HEADINGS, "heading"), **dict.fromkeys(PREFORMATTED, "preformatted"), "a": "link"}
+_KINDS = {**dict.fromkeys(HEADINGS, "heading"), **dict.fromkeys(PREFORMATTED, "preformatted"), "a": "link"}
 
 
 def plain_address(address: str) -> str:

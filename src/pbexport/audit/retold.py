@@ -11,11 +11,11 @@ from bs4.element import NavigableString, PageElement
 
 from pbexport.audit.astray import place_astray
 from pbexport.audit.facts import visible
-from pbexport.audit.headings import HEADINGS, part_heading, remove_blank
+from pbexport.audit.headings import part_heading, remove_blank
 from pbexport.audit.media import EMBEDDED
 from pbexport.audit.tables import is_rich, rows_of
 from pbexport.audit.tasks import is_box
-from pbexport.audit.trees import BLOCKS, SEEN, is_seen, new_tag, tags
+from pbexport.audit.trees import BLOCKS, HEADINGS, SEEN, is_seen, new_tag, tags
 
 _WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
 """Kinds of fields of a form that show their value."""

@@ -9,10 +9,9 @@ from bs4.element import NavigableString, PageElement
 
 from pbexport.audit.facts import Fact, visible
 from pbexport.audit.lists import first_number, number_of
-from pbexport.audit.trees import BLOCKS, is_seen, tags
+from pbexport.audit.trees import HEADINGS, in_line, is_seen, tags
 
 _CELLS = ("td", "th")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MEDIA = ("img", "input", "iframe", "object", "embed", "video", "audio", "svg", "math", "hr")
 _BLOCKS = ("ul", "ol", "li", "dir", "menu", "pre", "listing", "xmp", "plaintext", "blockquote", "table")
 _WIDEST = 100
@@ -52,7 +51,7 @@ def is_for_layout(table: Tag) -> bool:
     headed = any(cell.name == "th" for cell in cells)
     if table.attrs.get("role") == "presentation" or len(cells) <= 1 or (max(map(len, grid)) == 1 and not headed):
         return True
-    if any(map(_speaks, table.find_all(_HEADINGS))):
+    if any(map(_speaks, table.find_all(HEADINGS))):
         return True
     rich = 0 if headed else sum(map(is_rich, cells))
     return rich > 0 and (rich > len(cells) // 2 or len(grid) == 1 or table.find("table") is not None)
@@ -84,7 +83,7 @@ def _parts_paragraphs(line_break: Tag) -> bool:
 
 
 def _is_in_line(node: PageElement) -> bool:
-    return not isinstance(node, Tag) or node.name not in BLOCKS or node.name == "br"
+    return in_line(node) or (isinstance(node, Tag) and node.name == "br")
 
 
 def _says(line: Iterable[PageElement]) -> bool:

@@ -3,23 +3,20 @@
 from itertools import groupby
 
 from bs4 import Tag
-from bs4.element import PageElement
 
-from pbexport.audit.trees import BLOCKS, is_seen, new_tag, tags
+from pbexport.audit.trees import BLOCKS, HEADINGS, LISTS, in_line, is_seen, new_tag, tags
 
-_LISTS = ("ul", "ol")
-_WITH_TASKS = BLOCKS - {*_LISTS, "li", "td", "th", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
+_WITH_TASKS = BLOCKS - {*LISTS, *HEADINGS, "li", "td", "th", "pre"}
 """Tags in which such a line is a task, unless they stand in an item: one that begins with a box is a task already."""
 
 
 def name_tasks(tree: Tag) -> None:
     """Makes items of tasks; a line ends at a break, and where a box of any kind begins or ends."""
     found = filter(None, map(_beside, filter(is_box, tags(tree, ("input",)))))
-    for around in {
-        id(around): around for around in found if _has_tasks(around)
-    }.values():  # to hash a tag is to write it
+    parents = {id(around): around for around in found if _has_tasks(around)}  # to hash a tag is to write it
+    for around in parents.values():
         _wrap_tasks(around)
-        if around.parent is not None and around.parent.name in _LISTS:
+        if around.parent is not None and around.parent.name in LISTS:
             around.unwrap()
 
 
@@ -27,7 +24,7 @@ def _wrap_tasks(around: Tag) -> None:
     """Fills an element anew, with an item for each line that begins with a box."""
     children = list(around.children)
     around.clear()
-    for is_line, nodes in groupby(children, _is_in_line):
+    for is_line, nodes in groupby(children, in_line):
         line = list(nodes)
         first = next(filter(is_seen, line), None) if is_line else None
         is_task = isinstance(first, Tag) and first.name == "input" and is_box(first)
@@ -50,7 +47,3 @@ def _beside(box: Tag) -> Tag | None:
             break
         around.insert_before(box.extract())
     return around
-
-
-def _is_in_line(node: PageElement) -> bool:
-    return not isinstance(node, Tag) or node.name not in BLOCKS

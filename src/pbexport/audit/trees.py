@@ -7,11 +7,14 @@ from bs4.element import PageElement
 
 from pbexport.audit.facts import visible
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LISTS = ("ul", "ol")
 BLOCKS = frozenset({
+    *HEADINGS, *LISTS,
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir",
-    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "noscript", "ol", "p", "plaintext",
-    "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "noscript", "p", "plaintext",
+    "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "xmp",
 })  # fmt: skip
 """Tags that begin and end a line; all others stand in one, as do those that no browser knows (HTML, "Rendering")."""
 SEEN = ("img", "input")
@@ -19,6 +22,11 @@ SEEN = ("img", "input")
 _SHOWN = (*SEEN, "hr")
 _MAKER = BeautifulSoup("", "html.parser")
 """Makes elements; to make such a maker takes longer than to make an element."""
+
+
+def in_line(node: PageElement) -> bool:
+    """Whether a node stands in a line, and neither begins nor ends one."""
+    return not isinstance(node, Tag) or node.name not in BLOCKS
 
 
 def is_seen(node: PageElement) -> bool:

@@ -11,11 +11,10 @@ from markdown_it import MarkdownIt
 from pbexport.audit.facts import Aspect, Fact, Facts
 from pbexport.audit.reader import parsed, read
 from pbexport.audit.source import FORMULA
-from pbexport.audit.trees import tags
+from pbexport.audit.trees import HEADINGS, tags
 
 _RENDERER = MarkdownIt("commonmark", {"maxNesting": 10_000}).enable(["table", "strikethrough"])
 """CommonMark with the tables and strikethrough of GitHub: what every reader of Markdown knows."""
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -62,7 +61,7 @@ def _anchors(tree: Tag) -> Iterator[str]:
     """Names of places: those written as such, and those of headings by GitHub's rule (convert.md)."""
     yield from (str(tag.attrs["id"]) for tag in tree.find_all(id=True))
     seen: Counter[str] = Counter()
-    for heading in tags(tree, _HEADINGS):
+    for heading in tags(tree, HEADINGS):
         slug = _NOT_IN_SLUG.sub("", heading.get_text().strip().lower()).replace(" ", "-")
         yield f"{slug}-{seen[slug]}" if seen[slug] else slug
         seen[slug] += 1

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from turbohtml import Element, parse_fragment
 
 from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS
+from pbexport.markdown.normalise.tree import FIRST_LISTS, HEADINGS, KNOWN, LISTS
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
@@ -40,7 +40,6 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
 }
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
 NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
-FIELDS: tuple[Quirk, ...] = ((frozenset({"input"}), "input", lists.field),)
 LINES: tuple[Quirk, ...] = (
     (frozenset({"q"}), "q", lines.quotation),
     (frozenset({"code"}), "code:has(a), code:has(img), code:has(input)", lines.linked_code),
@@ -55,7 +54,7 @@ PLACES: tuple[Quirk, ...] = (
 )
 NESTING: tuple[Quirk, ...] = (
     (LISTED, "li > div:has(> :is(ul, ol))", lists.boxed_lists),
-    (LISTED, "li > ul:first-child, li > ol:first-child", lists.bare_nesting),
+    (LISTED, FIRST_LISTS, lists.bare_nesting),
     (frozenset({"ol"}), "ol[start], ol[reversed], ol > li[value]", lists.numbers),
 )
 
@@ -103,9 +102,8 @@ def _settle(root: Element, tags: set[str]) -> None:
     """Lines, lists, headings and tables find their places."""
     if "br" in tags:
         lines.move_breaks_out(root)
-    _mend(root, FIELDS, tags)
     if "input" in tags:
-        lists.name_tasks(root)
+        lists.settle_fields(root)
     _mend(root, LINES, tags)
     lines.settle_wrappers(root)
     if not tags.isdisjoint(LISTED):

@@ -21,7 +21,20 @@ _HIGHEST = 999_999_999
 _WHOLE = re.compile(r"\s*([+-]?\d{1,20})")
 
 
-def field(element: Element) -> None:
+def settle_fields(root: Element) -> None:
+    """A line that begins with a box to tick is a task, as an item is; of other fields the text in them stays."""
+    for element in list(root.iter_elements("input")):
+        _field(element)
+    for around in dict.fromkeys(box.parent for box in root.iter_elements("input")):  # each once, however many boxes
+        if not isinstance(around, Element) or around.tag not in _BOXES or around.closest("li"):
+            continue
+        if _wrap_tasks(around) and around != root:
+            part_lines(around)
+            if around.tag != "blockquote":
+                around.unwrap()
+
+
+def _field(element: Element) -> None:
     """Of a field the text in it stays; a box to tick that stands first in a mark stands before it as well."""
     kind = (element.attr("type") or "text").lower()
     if kind != "checkbox":
@@ -31,17 +44,6 @@ def field(element: Element) -> None:
     while isinstance(around, Element) and around.tag in WRAPPERS and all(map(is_blank, element.previous_siblings)):
         around.insert_before(element.extract())
         around = element.parent
-
-
-def name_tasks(root: Element) -> None:
-    """A line that begins with a box to tick is a task, as an item is."""
-    for around in dict.fromkeys(box.parent for box in root.iter_elements("input")):  # each once, however many boxes
-        if not isinstance(around, Element) or around.tag not in _BOXES or around.closest("li"):
-            continue
-        if _wrap_tasks(around) and around != root:
-            part_lines(around)
-            if around.tag != "blockquote":
-                around.unwrap()
 
 
 def _wrap_tasks(around: Element) -> bool:

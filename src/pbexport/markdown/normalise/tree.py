@@ -17,6 +17,8 @@ MARKS = {
 """Tags that mark text, and what they mean."""
 UNMARKS = {"unstrong": "strong", "unem": "em"}
 """Text that its style takes out of a mark around it."""
+FIRST_LISTS = "li > ul:first-child, li > ol:first-child"
+"""Lists with no element before them in their item."""
 LITERAL = frozenset({"pre", "code", "tex"})
 """Elements whose text is no Markdown."""
 WRAPPERS = frozenset({*MARKS, *UNMARKS, "a", "code", "sub", "sup"})
