@@ -38,6 +38,9 @@ def _list(element: Tag) -> None:
             _append(place, child)
     if headline.contents:
         element.insert_before(headline)
+    if not is_seen(element):
+        element.clear()
+        element.name = "div"  # it still parts what stands beside it
 
 
 def _lists_of(child: PageElement) -> list[Tag]:
@@ -61,7 +64,10 @@ def _indented(item: Tag, inner: Tag, element: Tag) -> Tag:
     if {inner.name, element.name} != {"ul"}:
         return item
     items = [item for item in inner.find_all("li", recursive=False) if is_seen(item)]
-    return items[-1] if items else inner
+    if not items:
+        return inner
+    deeper = _lists_of(items[-1])
+    return _indented(items[-1], deeper[-1], inner) if deeper else items[-1]
 
 
 def _append(item: Tag, node: PageElement) -> None:

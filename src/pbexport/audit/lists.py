@@ -42,8 +42,14 @@ class Item:
     number: int
     begin: int
     holes: list[tuple[int, int]] = field(default_factory=list)
-    """The spans of lists within."""
+    """The spans of lists within; none is in another."""
     text: str = ""
+
+    def cut(self, begin: int, end: int) -> None:
+        """A list within ended; what stands in it is not said by this item."""
+        while self.holes and self.holes[-1][0] >= begin:
+            self.holes.pop()
+        self.holes.append((begin, end))
 
     def facts(self) -> Iterator[Fact]:
         """What it says, if anything."""
@@ -71,7 +77,7 @@ class Lists:
         """A list ends: what stood in it is not said by the items around it, unless it does not count."""
         begin = self._open_lists.pop().begin
         for item in self._open_items if counts else ():
-            item.holes.append((begin, place))
+            item.cut(begin, place)
 
     def begin_item(self, tag: Tag, place: int, *, counts: bool) -> None:
         """An item begins; one that does not count, such as in a cell, is but text."""

@@ -4,15 +4,10 @@ import re
 from urllib.parse import parse_qsl
 
 from bs4 import Tag
-from bs4.element import NavigableString
 
-from pbexport.audit.trees import is_seen, new_tag, tags
+from pbexport.audit.links import LIVE, part_links
+from pbexport.audit.trees import new_tag, tags
 
-LIVE = re.compile(
-    r"[\s\x00-\x20\xad\u200b\ufeff]*(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|gif|jpe?g|webp|bmp)\b)):",
-    re.IGNORECASE,
-)
-"""Addresses that would run code."""
 _PLUGIN = re.compile(r"/plugin_helper\.(?!.*plugin=equation)")
 _ELSEWHERE = re.compile(r"(?i:https?)://[^\s<>\"]+\Z")
 """What a plugin may have been given: an address that still leads somewhere when the platform is gone."""
@@ -39,19 +34,6 @@ def place_media(tree: Tag) -> None:
 def _is_plugin(image: Tag) -> bool:
     """Whether a picture stands for what a plugin would show; in a link, it is a picture."""
     return _PLUGIN.search(str(image.attrs.get("src", ""))) is not None and image.find_parent("a", href=True) is None
-
-
-def part_links(tree: Tag) -> None:
-    """A link in a link is none: it follows the outer one, which says where it leads if nothing else is left in it."""
-    for link in tags(tree, ("a",)):
-        inner = link.find_all("a")
-        if not inner:
-            continue
-        for each in reversed(inner):
-            link.insert_after(NavigableString(" "), each.extract())
-        href = str(link.attrs.get("href", "")).strip()
-        if href and not (LIVE.match(href) or is_seen(link)):
-            link.append(str(link.attrs.get("title") or link.attrs.get("aria-label") or href))
 
 
 def _addresses(medium: Tag) -> list[str]:

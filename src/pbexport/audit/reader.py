@@ -49,6 +49,8 @@ class _Reader:
     marks: list[Marks] = field(default_factory=lambda: [PLAIN])
     begun: list[int] = field(default_factory=list)
     """Where the open links, headings, cells and preformatted texts begin."""
+    linked: int = 0
+    """Where the text of the last link ended."""
     lists: Lists = field(default_factory=Lists)
     grids: list[Grid] = field(default_factory=list)
     open: dict[str, int] = field(default_factory=lambda: {"heading": 0, "link": 0, "preformatted": 0})
@@ -155,20 +157,23 @@ class _Reader:
 
     def _link(self, tag: Tag) -> None:
         begin, address = self.begun.pop(), str(tag.attrs.get("href", ""))
-        said = " ".join(self._since(begin).split())
+        text = self._since(begin)
+        said = " ".join(text.split())
         if address and _EMBED.match(said):
             self._take_back(begin)
             self.told[Aspect.LINKS].append(Fact((plain_address(address), "Embedded"), begin))
         elif address and (said or tag.find("img")):
-            self._add_link(plain_address(address), told(said), begin)
+            self._add_link(plain_address(address), text, begin)
 
-    def _add_link(self, address: str, said: str, begin: int) -> None:
+    def _add_link(self, address: str, text: str, begin: int) -> None:
         """Neighbouring links to one address are one: a link around two paragraphs is written in each of them."""
-        links = self.told[Aspect.LINKS]
+        links, said, end = self.told[Aspect.LINKS], told(text), begin + len(text.rstrip())
+        is_apart = self.linked < end - len(text.strip())
         if links and links[-1].value[0] == address:
             before = links.pop()
-            said, begin = f"{before.value[1]} {said}".strip(), before.place
+            said, begin = f"{before.value[1]}{' ' if is_apart else ''}{said}".strip(), before.place
         links.append(Fact((address, said), begin))
+        self.linked = end
 
     def _image(self, tag: Tag) -> None:
         if address := tag.attrs.get("src"):

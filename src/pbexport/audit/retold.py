@@ -12,10 +12,11 @@ from bs4.element import NavigableString, PageElement
 from pbexport.audit.astray import place_astray
 from pbexport.audit.facts import visible
 from pbexport.audit.headings import part_heading, remove_blank
+from pbexport.audit.links import leave_out
 from pbexport.audit.media import EMBEDDED
 from pbexport.audit.tables import is_rich, rows_of
 from pbexport.audit.tasks import is_box
-from pbexport.audit.trees import BLOCKS, HEADINGS, SEEN, is_seen, new_tag, tags
+from pbexport.audit.trees import BLOCKS, HEADINGS, SEEN, is_seen, new_tag, tags, unmarked
 
 _WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
 """Kinds of fields of a form that show their value."""
@@ -48,9 +49,9 @@ def _preformatted(pre: Tag) -> None:
     for quotation in pre.find_all("q"):
         _quotation(quotation)
     links = {(str(link.attrs.get("href", "")), _said(link)): None for link in pre.find_all("a")}
-    if pre.parent is not None and pre.parent.name == "a":
-        links[str(pre.parent.attrs.get("href", "")), _said(pre)] = None
-        pre.parent.unwrap()
+    if around := pre.find_parent("a"):
+        links[str(around.attrs.get("href", "")), _said(pre)] = None
+        leave_out(around, [pre])
     told = [(href, text) for href, text in links if text and href not in {"", text, f"mailto:{text}"}]
     for link in pre.find_all("a"):
         link.extract() if EMBEDDED in link.attrs.get("class", ()) else link.unwrap()
@@ -65,7 +66,7 @@ def _preformatted(pre: Tag) -> None:
     seen = [tag.extract() for tag in pre.find_all(SEEN)]
     if told or seen:
         copies = [part for href, text in told for part in (new_tag("a", text, href=href), " ")]
-        pre.insert_after(new_tag("p", *copies, *seen))
+        pre.insert_after(new_tag("p", unmarked(*copies, *seen)))
     pre.insert_after(*rules)
 
 

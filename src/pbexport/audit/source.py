@@ -13,8 +13,9 @@ from bs4.element import NavigableString, PreformattedString
 
 from pbexport.audit.evidence import Address
 from pbexport.audit.facts import Aspect, Fact, Facts
+from pbexport.audit.links import LIVE, part_links
 from pbexport.audit.marks import marks_by_style
-from pbexport.audit.media import LIVE, part_links, place_media
+from pbexport.audit.media import place_media
 from pbexport.audit.pictures import settle_pictures
 from pbexport.audit.reader import read
 from pbexport.audit.regions import BROWSER

@@ -45,8 +45,13 @@ def tags(tree: Tag, names: Container[str]) -> list[Tag]:
     return [node for node in tree.descendants if isinstance(node, Tag) and node.name in names]
 
 
-def new_tag(name: str, *children: PageElement | str, **attributes: str) -> Tag:
+def new_tag(name: str, /, *children: PageElement | str, **attributes: str) -> Tag:
     """A new element, which stands in no tree yet."""
     tag = _MAKER.new_tag(name, attrs=attributes)
     tag.extend(children)
     return tag
+
+
+def unmarked(*children: PageElement | str) -> Tag:
+    """What has no part in the marks that it stands in, as Markdown will say it outside them."""
+    return new_tag("span", *children, style="font-weight: normal; font-style: normal")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from turbohtml import Element, parse_fragment
 
 from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.markdown.normalise.tree import FIRST_LISTS, HEADINGS, KNOWN, LISTS
+from pbexport.markdown.normalise.tree import FIRST_LISTS, HEADINGS, KNOWN, LISTS, any_of
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
@@ -21,6 +21,7 @@ MEDIA = frozenset({"object", "iframe", "video", "audio", "embed", "area"})
 """Tags that become links, and may stand in one."""
 _NOT_FOREIGN = KNOWN | {"span", "q"}
 
+LINKS: tuple[Quirk, ...] = ((targets.BARRIERS, f"a[href]:has({any_of(targets.BARRIERS)} a[href])", targets.part),)
 PICTURES: tuple[Quirk, ...] = (
     (frozenset({"img"}), "img:not([src*='/']), img[src^='data:' i]", media.picture),
     (frozenset({"img"}), "img[src*='plugin_']", media.plugin),
@@ -39,7 +40,7 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
     "ruby": residue.reading,
 }
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
-NESTED: tuple[Quirk, ...] = ((frozenset({"a"}), "a:has(a)", media.apart),)
+NESTED: tuple[Quirk, ...] = (*LINKS, (frozenset({"a"}), "a:has(a)", media.apart))
 LINES: tuple[Quirk, ...] = (
     (frozenset({"q"}), "q", lines.quotation),
     (frozenset({"code"}), "code:has(a), code:has(img), code:has(input)", lines.linked_code),
@@ -83,6 +84,7 @@ def _clean(root: Element, tags: set[str]) -> None:
     root.remove(residue.UNSEEN)
     if "a" in tags:
         root.strip_tags(residue.NO_LINKS)
+        _mend(root, LINKS, tags)
 
 
 def _mend_media(root: Element, tags: set[str], *, formulas: bool) -> None:

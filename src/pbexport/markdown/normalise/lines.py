@@ -12,6 +12,7 @@ from pbexport.markdown.normalise.tree import (
     HEADINGS,
     WRAPPERS,
     any_of,
+    emptied,
     holds,
     is_blank,
     is_blank_text,
@@ -120,7 +121,7 @@ def inline_around_blocks(wrapper: Element) -> None:
             line.append(child)
             continue
         if line and not all(map(is_blank, line)):
-            line[0].wrap_siblings(_copy(wrapper), until=line[-1])
+            line[0].wrap_siblings(emptied(wrapper), until=line[-1])
         line = []
         if isinstance(child, Element):
             _into(wrapper, child)
@@ -130,13 +131,9 @@ def inline_around_blocks(wrapper: Element) -> None:
 def _into(wrapper: Element, block: Element) -> None:
     if block.tag in {"hr", _BREAK} or (block.tag == "pre" and wrapper.tag != "a"):
         return
-    inner = block.wrap_children(_copy(wrapper))
+    inner = block.wrap_children(emptied(wrapper))
     if holds(inner, BLOCKS):
         inline_around_blocks(inner)
-
-
-def _copy(wrapper: Element) -> Element:
-    return Element(wrapper.tag, wrapper.attrs.copy())
 
 
 def split_paragraphs(mark: Element) -> None:

@@ -105,7 +105,8 @@ def list_children(element: Element) -> None:
             child.extract()
         elif before is not None or not is_element(child, LISTS):
             before = _place(_whole_line(child), element)
-        elif is_element(child, ("ul",)) and element.tag == "ul":
+        elif isinstance(child, Element) and child.tag == element.tag == "ul":
+            list_children(child)  # whose items become this list's, and what is but indented among them is theirs
             child.unwrap()
         else:
             before = wrap_in("li", [child])

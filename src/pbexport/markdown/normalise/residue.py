@@ -9,7 +9,7 @@ from pbexport.markdown.normalise.tree import BLOCKS
 UNSEEN = "[hidden], input[type=hidden], .pb_bookmark, div.toc, img[src*='plugin=toc']"
 """What nobody sees, or needs: `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d). `toc` is the
 table-of-contents plugin, since builders make their own, and its marker in raw source."""
-NO_LINKS = "a.kLink, a.pbTOC, a a"
+NO_LINKS = "a.kLink, a.pbTOC"
 """Links that nobody made: `kLink` is an advertising script of 2009 whose work the editor saved, `pbTOC` the other end
 of the table-of-contents plugin."""
 NAMES = {

@@ -5,13 +5,35 @@ from collections.abc import Callable, Container, Mapping
 
 from turbohtml import Element, Node, Text
 
-from pbexport.markdown.normalise.tree import HEADINGS, WRAPPERS
+from pbexport.markdown.normalise.tree import HEADINGS, WRAPPERS, emptied
 
 _RUNS_CODE = re.compile(
     r"(?:javascript|vbscript|livescript|mocha|data:(?!image/(?:png|gif|jpe?g|webp|bmp)\b))", re.IGNORECASE
 )
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _HOLDS_TEXT = HEADINGS | WRAPPERS | {"p", "div", "li", "td", "th", "dt", "dd", "blockquote", "span"}
+BARRIERS = frozenset({"td", "th", "caption", "applet", "marquee"})
+"""Tags in which a link may stand although one is open around them (HTML, "the list of active formatting elements")."""
+_LEADS = "a[href]"
+
+
+def part(link: Element) -> None:
+    """A link around others, as one that nobody closed before a table, is a link around what stands beside them."""
+    line: list[Node] = []
+    for child in [*link, None]:
+        if child is not None and not (isinstance(child, Element) and (_leads(child) or child.select(_LEADS))):
+            line.append(child)
+            continue
+        if line:
+            line[0].wrap_siblings(emptied(link), until=line[-1])
+        line = []
+        if isinstance(child, Element) and not _leads(child):
+            part(child.wrap_children(emptied(link)))
+    link.unwrap()
+
+
+def _leads(element: Element) -> bool:
+    return element.tag == "a" and "href" in element.attrs
 
 
 def keep_bookmarks(root: Element, anchors: Container[str]) -> None:

@@ -83,3 +83,8 @@ def any_of(tags: Iterable[str]) -> str:
 def wrap_in(tag: str, run: list[Node]) -> Element:
     """Put neighbouring nodes into a new element that stands where they stood."""
     return run[0].wrap_siblings(Element(tag), until=run[-1])
+
+
+def emptied(element: Element) -> Element:
+    """An element like this one, with nothing in it."""
+    return Element(element.tag, element.attrs.copy())
