@@ -22,6 +22,7 @@ from pbexport.audit.written import read_markdown
 from pbexport.markdown import to_markdown
 from tests.cases_in_files import read_cases
 from tests.stray_bodies import STRAY_BODIES
+from tests.torn_bodies import TORN_BODIES
 
 SHARED = Path(__file__).parents[2] / "shared" / "wikis"
 CAPTURE = SHARED / "hackerspacesg-2019.warc.gz"
@@ -234,6 +235,22 @@ def test_no_word_is_lost_where_things_stand_astray(body: str) -> None:
 @settings(max_examples=150)
 @given(STRAY_BODIES)
 def test_what_stood_astray_comes_to_rest(body: str) -> None:
+    """After one rendering and conversion nothing changes any more."""
+    once = to_markdown(rendered(to_markdown(body)))
+
+    assert to_markdown(rendered(once)) == once
+
+
+@settings(max_examples=200)
+@given(TORN_BODIES)
+def test_no_word_is_lost_where_tags_are_torn(body: str) -> None:
+    """Whatever was not closed, or closed twice: the proof and the converter agree what it says."""
+    assert losses(body, to_markdown(body)) == ()
+
+
+@settings(max_examples=200)
+@given(TORN_BODIES)
+def test_what_was_torn_comes_to_rest(body: str) -> None:
     """After one rendering and conversion nothing changes any more."""
     once = to_markdown(rendered(to_markdown(body)))
 

@@ -1,17 +1,50 @@
 """What stands in a list but in no item, told where it belongs: by rules of its own, after those of convert.md."""
 
+from itertools import groupby
+
 from bs4 import Tag
 from bs4.element import PageElement
 
-from pbexport.audit.trees import LISTS, is_seen, new_tag, tags
+from pbexport.audit.trees import HEADINGS, LISTS, in_line, is_seen, new_tag, tags
+
+_ANY_LIST = (*LISTS, "menu", "dir")
+_PLACES = (*_ANY_LIST, *HEADINGS, "li")
+"""Where an item stays, whatever boxes are between."""
 
 
 def place_astray(tree: Tag) -> None:
-    """Gives all that stands astray in lists its place; inner lists first."""
+    """Gives all that stands astray in lists its place, inner lists first; items that are in none get one."""
+    for item in tags(tree, ("li",)):
+        _unbox(item)
+        if item.parent is None or item.parent.name not in _ANY_LIST:
+            _enlist(item)
     for other in tags(tree, ("menu", "dir")):
         other.name = "ul"
     for element in reversed(tags(tree, LISTS)):
         _list(element)
+
+
+def _unbox(item: Tag) -> None:
+    """Takes away the boxes between an item and its list, whose lines stay apart."""
+    around = item.find_parent(_PLACES)
+    while around is not None and around.name in _ANY_LIST and (box := item.parent) is not None and box is not around:
+        for is_line, run in groupby(list(box.children), in_line):
+            if is_line:
+                line = list(run)
+                line[0].insert_before(paragraph := new_tag("p"))
+                paragraph.extend(line)
+        box.unwrap()
+
+
+def _enlist(item: Tag) -> None:
+    """Puts an item that stands in no list into one, with those right before it."""
+    before = item.previous_sibling
+    while before is not None and not isinstance(before, Tag) and not is_seen(before):
+        before = before.previous_sibling
+    if isinstance(before, Tag) and before.attrs.get("class") == ["enlisted"]:
+        before.append(item.extract())
+    else:
+        item.wrap(new_tag("ul", **{"class": "enlisted"}))
 
 
 def _list(element: Tag) -> None:
@@ -30,9 +63,12 @@ def _list(element: Tag) -> None:
         elif lists:
             element.append(item := _as_item(child))
             place = _indented(item, lists[-1], element)
+        elif isinstance(child, Tag) and child.name == "li" and not is_seen(child):
+            place.append(new_tag("div"))  # it still parts what stands beside it
+            element.append(child)
         elif isinstance(child, Tag) and child.name == "li":
             element.append(child)
-            place, before = (child, child) if is_seen(child) else (place, before)
+            place = before = child
         else:
             before = place if is_seen(child) and place.name == "li" else before
             _append(place, child)

@@ -49,8 +49,8 @@ class _Reader:
     marks: list[Marks] = field(default_factory=lambda: [PLAIN])
     begun: list[int] = field(default_factory=list)
     """Where the open links, headings, cells and preformatted texts begin."""
-    linked: int = 0
-    """Where the text of the last link ended."""
+    linked: tuple[str, int] = ("", 0)
+    """The text of the last link, and where it ended."""
     lists: Lists = field(default_factory=Lists)
     grids: list[Grid] = field(default_factory=list)
     open: dict[str, int] = field(default_factory=lambda: {"heading": 0, "link": 0, "preformatted": 0})
@@ -167,13 +167,13 @@ class _Reader:
 
     def _add_link(self, address: str, text: str, begin: int) -> None:
         """Neighbouring links to one address are one: a link around two paragraphs is written in each of them."""
-        links, said, end = self.told[Aspect.LINKS], told(text), begin + len(text.rstrip())
-        is_apart = self.linked < end - len(text.strip())
+        links, said, end = self.told[Aspect.LINKS], text.strip(), begin + len(text.rstrip())
         if links and links[-1].value[0] == address:
-            before = links.pop()
-            said, begin = f"{before.value[1]}{' ' if is_apart else ''}{said}".strip(), before.place
-        links.append(Fact((address, said), begin))
-        self.linked = end
+            before, before_end = self.linked
+            space = " " if before_end < end - len(said) else ""
+            said, begin = f"{before}{space}{said}", links.pop().place
+        links.append(Fact((address, told(said)), begin))
+        self.linked = said, end
 
     def _image(self, tag: Tag) -> None:
         if address := tag.attrs.get("src"):

@@ -12,7 +12,6 @@ from bs4.element import NavigableString, PageElement
 from pbexport.audit.astray import place_astray
 from pbexport.audit.facts import visible
 from pbexport.audit.headings import part_heading, remove_blank
-from pbexport.audit.links import leave_out
 from pbexport.audit.media import EMBEDDED
 from pbexport.audit.tables import is_rich, rows_of
 from pbexport.audit.tasks import is_box
@@ -32,9 +31,9 @@ def retell(tree: Tag) -> None:
 
 
 def _said(tag: Tag) -> str:
-    """The words of a piece of text; a line break parts them."""
-    parts = (" " if isinstance(node, Tag) and node.name == "br" else str(node) for node in tag.descendants
-             if isinstance(node, NavigableString) or (isinstance(node, Tag) and node.name == "br"))  # fmt: skip
+    """The words of a piece of text; a line break, or a block, parts them."""
+    parts = (" " if isinstance(node, Tag) else str(node) for node in tag.descendants
+             if not isinstance(node, Tag) or node.name in BLOCKS)  # fmt: skip
     return " ".join("".join(parts).split())
 
 
@@ -49,9 +48,6 @@ def _preformatted(pre: Tag) -> None:
     for quotation in pre.find_all("q"):
         _quotation(quotation)
     links = {(str(link.attrs.get("href", "")), _said(link)): None for link in pre.find_all("a")}
-    if around := pre.find_parent("a"):
-        links[str(around.attrs.get("href", "")), _said(pre)] = None
-        leave_out(around, [pre])
     told = [(href, text) for href, text in links if text and href not in {"", text, f"mailto:{text}"}]
     for link in pre.find_all("a"):
         link.extract() if EMBEDDED in link.attrs.get("class", ()) else link.unwrap()
@@ -104,6 +100,13 @@ def _in_line(node: PageElement, around: Tag) -> PageElement:
     return node
 
 
+def unwrap_code(tree: Tag) -> None:
+    """Code in a line with a link, a picture or a box to tick in it is better no code."""
+    for code in tags(tree, ("code", "tt", "kbd", "samp")):
+        if code.find("img") or any(map(is_box, code.find_all("input"))) or any(map(is_seen, code.find_all("a"))):
+            code.unwrap()
+
+
 def move_breaks_out(tree: Tag) -> None:
     """Line breaks first or last in a mark stand outside it, save in preformatted text."""
     for line_break in tags(tree, ("br",)):
@@ -120,12 +123,6 @@ def _move_out(line_break: Tag) -> None:
             mark.insert_before(line_break.extract())
         else:
             return
-
-
-def _code(code: Tag) -> None:
-    """Code in a line with a link, a picture or a box to tick in it is better no code."""
-    if code.find("img") or any(map(is_box, code.find_all("input"))) or any(map(is_seen, code.find_all("a"))):
-        code.unwrap()
 
 
 def _area(area: Tag) -> None:
@@ -188,7 +185,6 @@ _RETOLD = {
     "pre": _preformatted,
     "a": _link,
     "q": _quotation,
-    **dict.fromkeys(("code", "tt", "kbd", "samp"), _code),
     "area": _area,
     "input": _field,
     "rt": _reading,

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
+from pbexport.audit.around import settle_marks
 from pbexport.audit.evidence import Address
 from pbexport.audit.facts import Aspect, Fact, Facts
 from pbexport.audit.links import LIVE, part_links
@@ -19,7 +20,7 @@ from pbexport.audit.media import place_media
 from pbexport.audit.pictures import settle_pictures
 from pbexport.audit.reader import read
 from pbexport.audit.regions import BROWSER
-from pbexport.audit.retold import move_breaks_out, retell
+from pbexport.audit.retold import move_breaks_out, retell, unwrap_code
 from pbexport.audit.simplified import simplified
 from pbexport.audit.tables import settle
 from pbexport.audit.tasks import name_tasks
@@ -71,6 +72,8 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
     for note in tags(tree, ("annotation", "annotation-xml")):
         note.extract()
     place_media(tree)
+    unwrap_code(tree)
+    settle_marks(tree)
     _point(tree, address)
     move_breaks_out(tree)
     name_tasks(tree)

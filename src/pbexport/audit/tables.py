@@ -117,11 +117,12 @@ def _mark(item: Tag) -> str:
     if item.parent is None or item.parent.name != "ol":
         return "- "
     number = first_number(item.parent)
-    for each in filter(_speaks, item.parent.find_all("li", recursive=False)):
+    for each in item.parent.find_all("li", recursive=False):
         number = number_of(each, "value", number)
         if each is item:
             break
-        number += -1 if "reversed" in item.parent.attrs else 1
+        if _speaks(each):
+            number += -1 if "reversed" in item.parent.attrs else 1
     return f"{number}. "
 
 

@@ -4,10 +4,13 @@ from itertools import groupby
 
 from bs4 import Tag
 
-from pbexport.audit.trees import BLOCKS, HEADINGS, LISTS, in_line, is_seen, new_tag, tags
+from pbexport.audit.marks import EM, STRONG, STRUCK
+from pbexport.audit.trees import BLOCKS, HEADINGS, LISTS, WHOLE, in_line, is_seen, new_tag, tags
 
 _WITH_TASKS = BLOCKS - {*LISTS, *HEADINGS, "li", "td", "th", "pre"}
 """Tags in which such a line is a task, unless they stand in an item: one that begins with a box is a task already."""
+
+_MARKS = STRONG | EM | STRUCK | {"a", "code", "tt", "kbd", "samp", "sub", "sup"}
 
 
 def name_tasks(tree: Tag) -> None:
@@ -15,13 +18,13 @@ def name_tasks(tree: Tag) -> None:
     found = filter(None, map(_beside, filter(is_box, tags(tree, ("input",)))))
     parents = {id(around): around for around in found if _has_tasks(around)}  # to hash a tag is to write it
     for around in parents.values():
-        _wrap_tasks(around)
-        if around.parent is not None and around.parent.name in LISTS:
+        if _wrap_tasks(around) and around.parent is not None and around.parent.name in LISTS:
             around.unwrap()
 
 
-def _wrap_tasks(around: Tag) -> None:
-    """Fills an element anew, with an item for each line that begins with a box."""
+def _wrap_tasks(around: Tag) -> bool:
+    """Fills an element anew, with an item for each line that begins with a box. Tells whether there are any."""
+    found = False
     children = list(around.children)
     around.clear()
     for is_line, nodes in groupby(children, in_line):
@@ -29,6 +32,8 @@ def _wrap_tasks(around: Tag) -> None:
         first = next(filter(is_seen, line), None) if is_line else None
         is_task = isinstance(first, Tag) and first.name == "input" and is_box(first)
         around.extend([new_tag("li", *line)] if is_task else line)
+        found = found or is_task
+    return found
 
 
 def is_box(field: Tag) -> bool:
@@ -41,8 +46,14 @@ def _has_tasks(around: Tag) -> bool:
 
 
 def _beside(box: Tag) -> Tag | None:
-    """Puts a box that stands first in a mark (but quotation marks) before it; gives back what it then stands in."""
-    while (around := box.parent) is not None and around.name not in {*BLOCKS, "q"}:
+    """Puts a box that stands first in a mark before it; gives back what it then stands in.
+
+    A tag without a meaning, such as the label of a box, goes.
+    """
+    while (around := box.parent) is not None and around.name not in BLOCKS | WHOLE:
+        if around.name not in _MARKS and not around.attrs.get("style"):
+            around.unwrap()
+            continue
         if any(map(is_seen, box.previous_siblings)):
             break
         around.insert_before(box.extract())

@@ -17,6 +17,8 @@ BLOCKS = frozenset({
     "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "xmp",
 })  # fmt: skip
 """Tags that begin and end a line; all others stand in one, as do those that no browser knows (HTML, "Rendering")."""
+WHOLE = frozenset({"q", "ruby", "rb", "rt", "rtc", "rp", "button", "textarea", "option", "select"})
+"""Tags of a line that say something of all that is in them together."""
 SEEN = ("img", "input")
 """Tags of a line that are seen without a text."""
 _SHOWN = (*SEEN, "hr")
@@ -50,6 +52,13 @@ def new_tag(name: str, /, *children: PageElement | str, **attributes: str) -> Ta
     tag = _MAKER.new_tag(name, attrs=attributes)
     tag.extend(children)
     return tag
+
+
+def emptied(tag: Tag) -> Tag:
+    """A new element like this one, with nothing in it."""
+    copy = _MAKER.new_tag(tag.name)
+    copy.attrs.update(tag.attrs)
+    return copy
 
 
 def unmarked(*children: PageElement | str) -> Tag:

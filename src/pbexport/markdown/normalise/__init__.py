@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from turbohtml import Element, parse_fragment
 
 from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.markdown.normalise.tree import FIRST_LISTS, HEADINGS, KNOWN, LISTS, any_of
+from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, any_of
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
@@ -21,7 +21,7 @@ MEDIA = frozenset({"object", "iframe", "video", "audio", "embed", "area"})
 """Tags that become links, and may stand in one."""
 _NOT_FOREIGN = KNOWN | {"span", "q"}
 
-LINKS: tuple[Quirk, ...] = ((targets.BARRIERS, f"a[href]:has({any_of(targets.BARRIERS)} a[href])", targets.part),)
+LINKS: tuple[Quirk, ...] = ((targets.BARRIERS, f"a[href]:has({any_of(targets.BARRIERS)}):has(a[href])", targets.part),)
 PICTURES: tuple[Quirk, ...] = (
     (frozenset({"img"}), "img:not([src*='/']), img[src^='data:' i]", media.picture),
     (frozenset({"img"}), "img[src*='plugin_']", media.plugin),
@@ -42,6 +42,7 @@ FOREIGN: dict[str, Callable[[Element], object]] = {
 """What to do with tags that Markdown has no word for. All others, save those in `tree.KNOWN`, are unwrapped."""
 NESTED: tuple[Quirk, ...] = (*LINKS, (frozenset({"a"}), "a:has(a)", media.apart))
 LINES: tuple[Quirk, ...] = (
+    (frozenset({"input"}), "input:not([type=checkbox i])", lists.field),
     (frozenset({"q"}), "q", lines.quotation),
     (frozenset({"code"}), "code:has(a), code:has(img), code:has(input)", lines.linked_code),
     (frozenset({"br"}), "br + br", lines.double_break),
@@ -55,7 +56,7 @@ PLACES: tuple[Quirk, ...] = (
 )
 NESTING: tuple[Quirk, ...] = (
     (LISTED, "li > div:has(> :is(ul, ol))", lists.boxed_lists),
-    (LISTED, FIRST_LISTS, lists.bare_nesting),
+    (LISTED, "li > ul, li > ol", lists.bare_nesting),
     (frozenset({"ol"}), "ol[start], ol[reversed], ol > li[value]", lists.numbers),
 )
 
@@ -104,10 +105,10 @@ def _settle(root: Element, tags: set[str]) -> None:
     """Lines, lists, headings and tables find their places."""
     if "br" in tags:
         lines.move_breaks_out(root)
-    if "input" in tags:
-        lists.settle_fields(root)
     _mend(root, LINES, tags)
     lines.settle_wrappers(root)
+    if "input" in tags:
+        lists.settle_tasks(root)
     if not tags.isdisjoint(LISTED):
         lists.remove_blank_items(root)
     _mend(root, PLACES, tags)

@@ -27,9 +27,10 @@ _ONE_LINERS = HEADINGS | {"pre"}
 """Where there are no paragraphs."""
 _WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), BLOCKS | {"br"}
 _BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
+_AFTER_BREAK = f"br + {any_of(WRAPPERS - {'a'})}"
 _BROKEN = f"{any_of(WRAPPERS | {'q'})}:has(br):not(pre *)"
-_LINES = frozenset({"p", "div", "li", "tr", *CELLS, *HEADINGS})
-"""What is a line of preformatted text, or a part of one."""
+_LINES = BLOCKS - {"hr", _BREAK}
+"""What is lines of preformatted text, or a part of one."""
 _QUOTED = ATOMS - {"bookmark"}
 _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
 
@@ -82,14 +83,21 @@ def double_break(second: Element) -> None:
 def move_breaks_out(root: Element) -> None:
     """Line breaks first or last in a mark stand outside it: there they may be some of several in a row."""
     for wrapper in reversed(root.select(_BROKEN)):
-        for node in list(takewhile(is_blank, reversed(list(wrapper)))):
-            if is_element(node, ("br",)):
-                wrapper.insert_after(node.extract())
-        for node in list(takewhile(is_blank, wrapper)):
-            if is_element(node, ("br",)):
-                wrapper.insert_before(node.extract())
+        _move_breaks_out(wrapper)
         if next(iter(wrapper), None) is None:  # it would part the breaks before it from those after it
             wrapper.extract()
+    for wrapper in root.select(_AFTER_BREAK):
+        if is_blank(wrapper):
+            wrapper.unwrap()
+
+
+def _move_breaks_out(wrapper: Element) -> None:
+    for node in list(takewhile(is_blank, reversed(list(wrapper)))):
+        if is_element(node, ("br",)):
+            wrapper.insert_after(node.extract())
+    for node in list(takewhile(is_blank, wrapper)):
+        if is_element(node, ("br",)):
+            wrapper.insert_before(node.extract())
 
 
 def settle_wrappers(root: Element) -> None:
@@ -121,7 +129,7 @@ def inline_around_blocks(wrapper: Element) -> None:
             line.append(child)
             continue
         if line and not all(map(is_blank, line)):
-            line[0].wrap_siblings(emptied(wrapper), until=line[-1])
+            _move_breaks_out(line[0].wrap_siblings(emptied(wrapper), until=line[-1]))
         line = []
         if isinstance(child, Element):
             _into(wrapper, child)
@@ -129,9 +137,10 @@ def inline_around_blocks(wrapper: Element) -> None:
 
 
 def _into(wrapper: Element, block: Element) -> None:
-    if block.tag in {"hr", _BREAK} or (block.tag == "pre" and wrapper.tag != "a"):
+    if block.tag in {"hr", _BREAK} or (block.tag == "pre" and wrapper.tag != "a") or is_blank(block):
         return
     inner = block.wrap_children(emptied(wrapper))
+    _move_breaks_out(inner)
     if holds(inner, BLOCKS):
         inline_around_blocks(inner)
 
@@ -170,16 +179,19 @@ def settle_headings(root: Element) -> None:
 
     If the body has others, all its headings move down one level.
     """
-    headings = list(root.iter_elements(_HEADINGS))
+    headings = _headings(root)
     crowded = [element for element in headings if not lone_text(element) and holds(element, _CROWD)]
     for element in crowded:
         _one_line(element)
     if crowded:
-        headings = list(root.iter_elements(_HEADINGS))
-    headings = [element for element in headings if not _dissolved(element)]
+        headings = _headings(root)
     if "h1" in [element.tag for element in headings]:
         for element in headings:
             element.tag = _BELOW[element.tag]
+
+
+def _headings(root: Element) -> list[Element]:
+    return [element for element in list(root.iter_elements(_HEADINGS)) if not _dissolved(element)]
 
 
 def _one_line(heading: Element) -> None:
@@ -223,7 +235,7 @@ def preformatted(pre: Element) -> None:
     for line_break in list(pre.iter_elements(("br", _BREAK))):
         line_break.replace_with(Text("\n" if line_break.tag == "br" else "\n\n"))
     for block in list(pre.iter_elements(_LINES)):
-        block.insert_after(Text(" " if block.tag in CELLS else "\n"))
+        _end_lines(block, pre)
     apart: list[Node] = [*_links(pre), *(atom.extract() for atom in list(pre.iter_elements(ATOMS)))]
     if apart:
         pre.insert_after(Element("p", None, apart))
@@ -233,6 +245,26 @@ def preformatted(pre: Element) -> None:
     pre.text = pre.text.replace("\xa0", " ")
     if is_blank(pre):
         pre.tag = "div"  # it still parts what stands beside it
+
+
+def _end_lines(block: Element, pre: Element) -> None:
+    """A block in preformatted text ends the line before it, and its own; a cell is parted from the next."""
+    if block.tag in CELLS:
+        block.insert_after(Text(" "))
+        return
+    if _in_line(block, pre):
+        block.insert_before(Text("\n"))
+    if not (block.text.endswith("\n") or (len(block) and is_element(block[-1], _LINES - CELLS))):
+        block.insert_after(Text("\n"))
+
+
+def _in_line(block: Element, pre: Element) -> bool:
+    """Whether something stands in the line before a block in preformatted text."""
+    node: Node = block
+    while node.previous_sibling is None and isinstance(node.parent, Element) and node.parent != pre:
+        node = node.parent
+    before = node.previous_sibling
+    return before is not None and before.text[-1:] not in {"", "\n"}
 
 
 def _links(pre: Element) -> list[Node]:

@@ -10,21 +10,39 @@ from itertools import filterfalse, takewhile
 from turbohtml import Element, Node, Text
 
 from pbexport.markdown.normalise.lines import part_lines
-from pbexport.markdown.normalise.tree import BLANK, BLOCKS, LISTS, WRAPPERS, is_blank, is_element, wrap_in
+from pbexport.markdown.normalise.tree import (
+    BLANK,
+    BLOCKS,
+    HEADINGS,
+    LISTS,
+    WRAPPERS,
+    any_of,
+    is_blank,
+    is_element,
+    wrap_in,
+)
 
 _WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
 """Kinds of fields of a form that show their value."""
 _BOXES = frozenset({"p", "div", "blockquote"})
 _LINE_ENDS = BLOCKS | {"br"}
+_PLACES = any_of(LISTS | HEADINGS | {"li"})
+"""Where an item stays, whatever boxes are between."""
 _SPACE = " \t\r\n"
 _HIGHEST = 999_999_999
 _WHOLE = re.compile(r"\s*([+-]?\d{1,20})")
 
 
-def settle_fields(root: Element) -> None:
-    """A line that begins with a box to tick is a task, as an item is; of other fields the text in them stays."""
+def field(element: Element) -> None:
+    """Of a field that is no box to tick, the text in it stays."""
+    kind = (element.attr("type") or "text").lower()
+    element.replace_with(Text(f" {element.attr('value') or ''} " if kind in _WRITTEN_ON else " "))
+
+
+def settle_tasks(root: Element) -> None:
+    """A line that begins with a box to tick is a task, as an item is."""
     for element in list(root.iter_elements("input")):
-        _field(element)
+        _begin_line(element)
     for around in dict.fromkeys(box.parent for box in root.iter_elements("input")):  # each once, however many boxes
         if not isinstance(around, Element) or around.tag not in _BOXES or around.closest("li"):
             continue
@@ -34,12 +52,8 @@ def settle_fields(root: Element) -> None:
                 around.unwrap()
 
 
-def _field(element: Element) -> None:
-    """Of a field the text in it stays; a box to tick that stands first in a mark stands before it as well."""
-    kind = (element.attr("type") or "text").lower()
-    if kind != "checkbox":
-        element.replace_with(Text(f" {element.attr('value') or ''} " if kind in _WRITTEN_ON else " "))
-        return
+def _begin_line(element: Element) -> None:
+    """A box that stands first in a mark stands before it as well."""
     around = element.parent
     while isinstance(around, Element) and around.tag in WRAPPERS and all(map(is_blank, element.previous_siblings)):
         around.insert_before(element.extract())
@@ -60,11 +74,14 @@ def _goes_on(node: Node) -> bool:
 
 
 def stray_item(item: Element) -> None:
-    """Items outside a list become one, with the items that follow; those in a box in a list are items of that list."""
+    """Items outside a list become one, with the items that follow; those in boxes in a list are items of that list."""
     box = item.parent
-    if isinstance(box, Element) and box.tag not in LISTS and is_element(box.parent, LISTS) and box.tag != "li":
-        box.unwrap()
-    if is_element(item.parent, LISTS):
+    around = box.closest(_PLACES) if isinstance(box, Element) else None
+    if is_element(around, LISTS):
+        while isinstance(box, Element) and box != around:
+            part_lines(box)
+            box.unwrap()
+            box = item.parent
         return
     run: list[Node] = [item]
     blank: list[Node] = []
@@ -82,7 +99,7 @@ def stray_item(item: Element) -> None:
 def place_loose(root: Element) -> None:
     """Only items stand directly in a list: what else is there finds its place; inner lists first."""
     for element in reversed(list(root.iter_elements(LISTS))):
-        if element.parent is not None and not all(map(_is_item, element)):
+        if element.parent is not None and not (len(element) and all(map(_is_item, element))):
             list_children(element)
 
 
@@ -200,7 +217,17 @@ def remove_blank_items(root: Element) -> None:
     for item in [item for item in root.iter_elements("li") if not item.text.strip(BLANK)]:
         if is_blank(item):
             _hand_on(item)
-            item.decompose()
+            if _parts_lines(item):
+                item.replace_with(Element("div"))
+            else:
+                item.decompose()
+
+
+def _parts_lines(item: Element) -> bool:
+    """Whether an item stands in the midst of text, which it then still parts."""
+    before = next(filterfalse(is_blank, item.previous_siblings), None)
+    after = next(filterfalse(is_blank, item.next_siblings), None)
+    return before is not None and after is not None and not (is_element(before, BLOCKS) or is_element(after, BLOCKS))
 
 
 def _hand_on(item: Element) -> None:

@@ -12,8 +12,8 @@ _RUNS_CODE = re.compile(
 )
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _HOLDS_TEXT = HEADINGS | WRAPPERS | {"p", "div", "li", "td", "th", "dt", "dd", "blockquote", "span"}
-BARRIERS = frozenset({"td", "th", "caption", "applet", "marquee"})
-"""Tags in which a link may stand although one is open around them (HTML, "the list of active formatting elements")."""
+BARRIERS = frozenset({"table", "applet", "marquee"})
+"""Tags in or before which a link may stand although one is open around them (HTML, "Tree construction")."""
 _LEADS = "a[href]"
 
 

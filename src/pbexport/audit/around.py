@@ -1,0 +1,47 @@
+"""What is around blocks, but is no block itself: Markdown has marks and links within a line only."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from pbexport.audit.trees import BLOCKS, WHOLE, emptied, in_line, is_seen, tags
+
+_PARTS = BLOCKS - {"br"}
+
+
+def settle_marks(tree: Tag) -> None:
+    """Marks and links around blocks are around each of the lines in them."""
+    found: dict[int, Tag] = {}  # to hash a tag is to write it
+    for block in tags(tree, _PARTS):
+        around = block.parent
+        while around is not None and in_line(around):
+            found[id(around)] = around
+            around = around.parent
+    for around in found.values():
+        if around.name not in WHOLE and not around.find_parent("q"):
+            spread(around)
+
+
+def spread(around: Tag, others: Iterable[Tag] = ()) -> None:
+    """Puts a mark or link around each line of what is in it but others, which stand in none of its copies."""
+    apart = set(map(id, others))
+    boxes = [around]
+    while boxes:
+        box = boxes.pop()
+        for is_line, run in groupby(list(box.children), lambda node: _is_line(node, apart)):
+            nodes = list(run)
+            if not is_line:
+                boxes += [node for node in nodes if isinstance(node, Tag) and id(node) not in apart]
+            elif any(map(is_seen, nodes)):
+                nodes[0].insert_before(part := emptied(around))
+                part.extend(nodes)
+    around.unwrap()
+
+
+def _is_line(node: PageElement, apart: set[int]) -> bool:
+    """Whether a node stands in a line with all that is in it, and nothing that is to stand apart."""
+    if not isinstance(node, Tag):
+        return True
+    return not any(each.name in _PARTS or id(each) in apart for each in (node, *node.find_all(True)))
