@@ -15,13 +15,18 @@ _PLACES = (*_ANY_LIST, *HEADINGS, "li")
 def place_astray(tree: Tag) -> None:
     """Gives all that stands astray in lists its place, inner lists first; items that are in none get one."""
     for item in tags(tree, ("li",)):
-        _unbox(item)
-        if item.parent is None or item.parent.name not in _ANY_LIST:
+        if not _is_listed(item):
+            _unbox(item)
+        if not _is_listed(item):
             _enlist(item)
     for other in tags(tree, ("menu", "dir")):
         other.name = "ul"
     for element in reversed(tags(tree, LISTS)):
         _list(element)
+
+
+def _is_listed(item: Tag) -> bool:
+    return item.parent is not None and item.parent.name in _ANY_LIST
 
 
 def _unbox(item: Tag) -> None:

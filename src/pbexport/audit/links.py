@@ -7,7 +7,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from pbexport.audit.around import spread
-from pbexport.audit.trees import is_seen
+from pbexport.audit.trees import every_tag, is_seen, tags
 
 LIVE = re.compile(
     r"[\s\x00-\x20\xad\u200b\ufeff]*(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|gif|jpe?g|webp|bmp)\b)):",
@@ -24,12 +24,17 @@ def part_links(tree: Tag) -> None:
     A link around a table, which nobody closed, is around all that is no link in its cells. All others came of media:
     they follow the outer one, which says where it leads if nothing else is left in it.
     """
-    for link in tree.find_all("a", href=True):
-        inner = link.find_all("a", href=True)
-        if link.find(_BARRIERS):
+    for link in filter(_leads, tags(tree, ("a",))):
+        within = every_tag(link)
+        inner = list(filter(_leads, within))
+        if any(tag.name in _BARRIERS for tag in within):
             spread(link, inner)
         elif inner:
             _let_follow(link, inner)
+
+
+def _leads(tag: Tag) -> bool:
+    return tag.name == "a" and "href" in tag.attrs
 
 
 def _let_follow(link: Tag, inner: Iterable[Tag]) -> None:

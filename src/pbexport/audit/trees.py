@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import PageElement
+from bs4.element import PageElement, PreformattedString
 
 from pbexport.audit.facts import visible
 
@@ -33,8 +33,12 @@ def in_line(node: PageElement) -> bool:
 
 def is_seen(node: PageElement) -> bool:
     """Whether anybody would see this node; line breaks are no sight."""
-    shown = isinstance(node, Tag) and (node.name in _SHOWN or node.find(_SHOWN) is not None)
-    return shown or bool(visible(node.get_text()).strip())
+    nodes = (node, *node.descendants) if isinstance(node, Tag) else (node,)
+    return any(each.name in _SHOWN if isinstance(each, Tag) else _is_text(each) for each in nodes)
+
+
+def _is_text(node: PageElement) -> bool:
+    return not isinstance(node, PreformattedString) and bool(visible(str(node)).strip())
 
 
 def every_tag(tree: Tag) -> list[Tag]:
