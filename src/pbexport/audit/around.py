@@ -14,14 +14,14 @@ _PARTS = BLOCKS - {"br"}
 def settle_marks(tree: Tag) -> None:
     """Marks and links around blocks are around each of the lines in them."""
     found: dict[int, Tag] = {}  # to hash a tag is to write it
-    for block in tags(tree, _PARTS):
+    for block in tags(tree, BLOCKS if tree.find("input") else _PARTS):
         around = block.parent
         while around is not None and in_line(around):
             found[id(around)] = around
             around = around.parent
     for around in found.values():
         if around.name not in WHOLE and not around.find_parent("q"):
-            spread(around)
+            spread(around, tags(around, ("br",)) if around.find("input") else ())
 
 
 def spread(around: Tag, others: Iterable[Tag] = ()) -> None:

@@ -36,7 +36,9 @@ class Aspect(StrEnum):
     FORMULAS = "formulas"
 
 
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0f\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
+_LINE_ENDS = re.compile("[\x0b\x0c\u2028\u2029]")
+"""Ends of lines that only some programs see."""
 _WORD = re.compile(r"\w+|[^\w\s]")
 _BOX = re.compile(r"\[([ xX])\]")
 _AROUND = 60
@@ -94,8 +96,9 @@ class Facts:
 
 
 def visible(text: str) -> str:
-    """The text without characters that nobody sees; boxes to tick are written as signs."""
-    return _BOX.sub(lambda box: "☐" if box[1] == " " else "☑", _INVISIBLE.sub("", text))
+    """The text without characters that nobody sees; boxes to tick are written as signs, ends of lines as spaces."""
+    seen = _INVISIBLE.sub("", _LINE_ENDS.sub(" ", text))
+    return _BOX.sub(lambda box: "☐" if box[1] == " " else "☑", seen)
 
 
 def told(text: str) -> str:

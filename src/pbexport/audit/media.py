@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qsl
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
 from pbexport.audit.links import LIVE, part_links
 from pbexport.audit.trees import new_tag, tags
@@ -18,6 +19,8 @@ _MEDIA = frozenset({"iframe", "embed", "object", "video", "audio", "img"})
 
 def place_media(tree: Tag) -> None:
     """An embedded medium is a link to each of its addresses; what it says for want of a player stays."""
+    for tag in tags(tree, ("area",)):
+        _area(tag)
     for tag in tags(tree, _MEDIA):
         if tag.parent is None or (tag.name == "img" and not _is_plugin(tag)):
             continue
@@ -29,6 +32,13 @@ def place_media(tree: Tag) -> None:
             tag.insert_before(new_tag("a", "Embedded medium", **{"href": address, "class": EMBEDDED}), " ")
         tag.unwrap()
     part_links(tree)
+
+
+def _area(area: Tag) -> None:
+    """A part of a picture that leads somewhere is a link."""
+    href = str(area.attrs.get("href", ""))
+    name = next((str(area.attrs[key]) for key in ("alt", "title", "aria-label") if area.attrs.get(key)), href)
+    area.replace_with(NavigableString(" "), new_tag("a", name, href=href)) if href else area.decompose()
 
 
 def _is_plugin(image: Tag) -> bool:

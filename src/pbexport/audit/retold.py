@@ -25,9 +25,10 @@ def retell(tree: Tag) -> None:
     """Tells the page as Markdown has to."""
     remove_blank(tree)
     place_astray(tree)
-    for tag in tags(tree, _RETOLD):
-        if tag.parent is not None and (retold := _RETOLD.get(tag.name)):  # one may have become another since
-            retold(tag)
+    for rules in (_TEXTS, _RETOLD):
+        for tag in tags(tree, rules):
+            if tag.parent is not None and (retold := rules.get(tag.name)):  # one may have become another since
+                retold(tag)
 
 
 def _said(tag: Tag) -> str:
@@ -125,13 +126,6 @@ def _move_out(line_break: Tag) -> None:
             return
 
 
-def _area(area: Tag) -> None:
-    """A part of a picture that leads somewhere is a link."""
-    href = str(area.attrs.get("href", ""))
-    name = next((str(area.attrs[key]) for key in ("alt", "title", "aria-label") if area.attrs.get(key)), href)
-    area.replace_with(NavigableString(" "), new_tag("a", name, href=href)) if href else area.decompose()
-
-
 def _field(box: Tag) -> None:
     kind = str(box.attrs.get("type", "text")).lower() or "text"
     if not is_box(box):
@@ -141,7 +135,7 @@ def _field(box: Tag) -> None:
 def _reading(above: Tag) -> None:
     """How characters are read stands above them; in a line it stands in brackets."""
     before = above.previous_sibling
-    if not (isinstance(before, Tag) and before.name == "rp"):
+    if above.find_parent("ruby") and not (isinstance(before, Tag) and before.name == "rp"):
         above.insert(0, NavigableString("("))
         above.append(NavigableString(")"))
 
@@ -178,14 +172,13 @@ def _is_heading_alone(cell: Tag) -> bool:
     return len(headings) == 1 and _said(headings[0]) == _said(cell) and not cell.find(["img", "input"])
 
 
+_TEXTS = {"q": _quotation, "pre": _preformatted}
+"""What these leave behind is retold with what they stand in."""
 _RETOLD = {
     **dict.fromkeys(HEADINGS, part_heading),
     "table": _names,
     "caption": _caption,
-    "pre": _preformatted,
     "a": _link,
-    "q": _quotation,
-    "area": _area,
     "input": _field,
     "rt": _reading,
 }

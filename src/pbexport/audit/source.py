@@ -15,7 +15,7 @@ from pbexport.audit.around import settle_marks
 from pbexport.audit.evidence import Address
 from pbexport.audit.facts import Aspect, Fact, Facts
 from pbexport.audit.links import LIVE, part_links
-from pbexport.audit.marks import marks_by_style
+from pbexport.audit.marks import PREFORMATTED, marks_by_style
 from pbexport.audit.media import place_media
 from pbexport.audit.pictures import settle_pictures
 from pbexport.audit.reader import read
@@ -71,6 +71,8 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
     written = _place_formulas(tree) if formulas else []
     for note in tags(tree, ("annotation", "annotation-xml")):
         note.extract()
+    for text in tags(tree, PREFORMATTED):
+        text.name = "pre"
     place_media(tree)
     unwrap_code(tree)
     settle_marks(tree)

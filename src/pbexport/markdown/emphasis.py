@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import chain, groupby, takewhile
 from operator import itemgetter
 
+from pbexport.markdown.normalise.tree import SPACES
+
 Marks = tuple[str, ...]
 Run = tuple[str, Marks]
 _TEXT, _MARKS = itemgetter(0), itemgetter(1)
@@ -20,7 +22,7 @@ BREAK = "\0"
 """A line break, as a run's text. The parser lets no such character through from the page itself."""
 
 SYMBOL = {"strong": "**", "em": "*", "del": "~~"}
-_BLANK = f"{BREAK} \t\n\r\f\v\xa0"
+_BLANK = f"{BREAK}{SPACES}"
 
 
 @dataclass

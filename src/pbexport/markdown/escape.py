@@ -12,9 +12,10 @@ from functools import lru_cache
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
 _UNPRINTABLE = re.compile(f"[{_CONTROL}]")
+_LINE_ENDS = re.compile("[\x0b\x0c\u2028\u2029]")
 _IDLE_HARD_SPACES = re.compile(r"\xa0(?:\xa0+|(?!\S)|(?<!\S\xa0))")
 
-_SPECIAL = re.compile(rf"[\\`*_<&~\[\]\u2028\u2029{_CONTROL}]")
+_SPECIAL = re.compile(rf"[\\`*_<&~\[\]\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufe0f{_CONTROL}]")
 _ORDINARY = bytes(code for code in range(128) if not _SPECIAL.match(chr(code)))
 STARTERS = frozenset("#>+-=:|0123456789 \t\n\r\f\v")
 """With one of these begins a text that `starts_block`."""
@@ -69,7 +70,7 @@ def markup_in(page: str) -> set[str]:
 
 def clean(text: str) -> str:
     """Text without characters that no file should hold, and without line ends that only some programs see."""
-    return text if text.isprintable() else _UNPRINTABLE.sub("", text.replace("\u2028", " ").replace("\u2029", " "))
+    return text if text.isprintable() else _UNPRINTABLE.sub("", _LINE_ENDS.sub(" ", text))
 
 
 def soften(text: str) -> str:

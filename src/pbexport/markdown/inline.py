@@ -290,7 +290,7 @@ def encoded(address: str) -> str:
 
 
 def _percent(found: re.Match[str]) -> str:
-    return f"%{ord(found[0]):02X}"
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def _title(element: Element, label: str) -> str:

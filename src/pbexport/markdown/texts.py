@@ -28,6 +28,7 @@ from pbexport.markdown.escape import (
 )
 from pbexport.markdown.lone_runs import bare_lone_runs
 from pbexport.markdown.normalise.tree import (
+    BLANK,
     BLOCKS,
     CELLS,
     HEADINGS,
@@ -97,7 +98,10 @@ def _texts(root: Element) -> Iterator[Text]:
 def _escape_text(node: Text, text: str, *, marked: bool) -> None:
     parent = node.parent
     if isinstance(parent, Element):
-        node.data = clean(text) if parent.tag in LITERAL else _escaped(text, node, parent, marked=marked)
+        if parent.tag in LITERAL:
+            node.data = clean(text)
+        else:
+            node.data = _escaped(text, node, parent, marked=marked) if text.strip(BLANK) else " "
 
 
 def _escaped(text: str, node: Text, parent: Element, *, marked: bool) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Container
 
 from turbohtml import Element, parse_fragment
 
-from pbexport.markdown.normalise import lines, lists, media, residue, styles, tables, targets
-from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, any_of
+from pbexport.markdown.normalise import lines, lists, literal, media, residue, styles, tables, targets
+from pbexport.markdown.normalise.tree import HEADINGS, KNOWN, LISTS, PARAGRAPH_BREAK, any_of
 
 Quirk = tuple[frozenset[str], str, Callable[[Element], object]]
 """Tags of which the page has one where the quirk is, a selector, and what to do with each element found."""
@@ -44,14 +44,14 @@ NESTED: tuple[Quirk, ...] = (*LINKS, (frozenset({"a"}), "a:has(a)", media.apart)
 LINES: tuple[Quirk, ...] = (
     (frozenset({"input"}), "input:not([type=checkbox i])", lists.field),
     (frozenset({"q"}), "q", lines.quotation),
-    (frozenset({"code"}), "code:has(a), code:has(img), code:has(input)", lines.linked_code),
+    (frozenset({"code"}), "code:has(a), code:has(img), code:has(input)", literal.linked_code),
     (frozenset({"br"}), "br + br", lines.double_break),
 )
 PLACES: tuple[Quirk, ...] = (
-    (frozenset({"br", "paragraph-break"}), "paragraph-break", lines.split_paragraphs),
-    (frozenset({"pre"}), "pre", lines.preformatted),
+    (frozenset({"br", PARAGRAPH_BREAK}), PARAGRAPH_BREAK, lines.split_paragraphs),
+    (frozenset({"pre"}), "pre", literal.preformatted),
     (frozenset({"blockquote"}), "blockquote", lines.blank_quotation),
-    (frozenset({"code"}), "code:has(*), pre code, code + code", lines.code),
+    (frozenset({"code"}), "code:has(*), pre code, code + code", literal.code),
     (LISTED, f":not({', '.join(sorted(LISTS))}) > li", lists.stray_item),
 )
 NESTING: tuple[Quirk, ...] = (
@@ -108,6 +108,7 @@ def _settle(root: Element, tags: set[str]) -> None:
     _mend(root, LINES, tags)
     lines.settle_wrappers(root)
     if "input" in tags:
+        lines.part_marked_tasks(root)
         lists.settle_tasks(root)
     if not tags.isdisjoint(LISTED):
         lists.remove_blank_items(root)

@@ -1,5 +1,6 @@
 """Lines, paragraphs and headings: what a line break meant, and what may stand in what."""
 
+from collections.abc import Container
 from itertools import takewhile
 
 from turbohtml import Element, Node, Text
@@ -8,8 +9,8 @@ from pbexport.markdown.normalise.tree import (
     ATOMS,
     BLANK,
     BLOCKS,
-    CELLS,
     HEADINGS,
+    PARAGRAPH_BREAK,
     WRAPPERS,
     any_of,
     emptied,
@@ -21,16 +22,16 @@ from pbexport.markdown.normalise.tree import (
     wrap_in,
 )
 
-_BREAK = "paragraph-break"
-_BREAKS = frozenset({"br", _BREAK})
+_EMPTY = frozenset({"hr", "br", PARAGRAPH_BREAK})
+_BREAKS = frozenset({"br", PARAGRAPH_BREAK})
 _ONE_LINERS = HEADINGS | {"pre"}
 """Where there are no paragraphs."""
-_WRAPPERS, _HEADINGS, _CROWD = tuple(WRAPPERS), tuple(sorted(HEADINGS)), BLOCKS | {"br"}
+_WRAPPERS, _HEADINGS = tuple(WRAPPERS), tuple(sorted(HEADINGS))
+_LINE_ENDS = BLOCKS | {"br"}
 _BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
 _AFTER_BREAK = f"br + {any_of(WRAPPERS - {'a'})}"
 _BROKEN = f"{any_of(WRAPPERS | {'q'})}:has(br):not(pre *)"
-_LINES = BLOCKS - {"hr", _BREAK}
-"""What is lines of preformatted text, or a part of one."""
+_BOXED = f"{any_of(WRAPPERS)}:has(br):has(input)"
 _QUOTED = ATOMS - {"bookmark"}
 _BIG = frozenset({"ul", "ol", "table", "pre", "hr", "blockquote", *HEADINGS})
 
@@ -76,7 +77,7 @@ def double_break(second: Element) -> None:
     for node in between:
         node.extract()
     if isinstance(first, Element):
-        first.tag = _BREAK
+        first.tag = PARAGRAPH_BREAK
         second.extract()
 
 
@@ -121,11 +122,17 @@ def _unwrap_blank(wrapper: Element) -> None:
         wrapper.unwrap()
 
 
-def inline_around_blocks(wrapper: Element) -> None:
+def part_marked_tasks(root: Element) -> None:
+    """A mark around lines with a box to tick in one is one around each, as any may be a task; inner marks first."""
+    for wrapper in reversed(root.select(_BOXED)):
+        inline_around_blocks(wrapper, _LINE_ENDS)
+
+
+def inline_around_blocks(wrapper: Element, ends: Container[str] = BLOCKS) -> None:
     """Put a link or mark into each of the blocks in it: Markdown knows marks within a line only."""
     line: list[Node] = []
     for child in [*wrapper, None]:
-        if child is not None and not is_element(child, BLOCKS):
+        if child is not None and not (isinstance(child, Element) and child.tag in ends):
             line.append(child)
             continue
         if line and not all(map(is_blank, line)):
@@ -137,7 +144,7 @@ def inline_around_blocks(wrapper: Element) -> None:
 
 
 def _into(wrapper: Element, block: Element) -> None:
-    if block.tag in {"hr", _BREAK} or (block.tag == "pre" and wrapper.tag != "a") or is_blank(block):
+    if block.tag in _EMPTY or (block.tag == "pre" and wrapper.tag != "a") or is_blank(block):
         return
     inner = block.wrap_children(emptied(wrapper))
     _move_breaks_out(inner)
@@ -164,7 +171,7 @@ def part_lines(parent: Element) -> None:
         if not all(map(is_blank, line)):
             wrap_in("p", line)
         line = []
-        if is_element(child, (_BREAK,)) and child is not None:
+        if is_element(child, (PARAGRAPH_BREAK,)) and child is not None:
             child.extract()
 
 
@@ -180,7 +187,7 @@ def settle_headings(root: Element) -> None:
     If the body has others, all its headings move down one level.
     """
     headings = _headings(root)
-    crowded = [element for element in headings if not lone_text(element) and holds(element, _CROWD)]
+    crowded = [element for element in headings if not lone_text(element) and holds(element, _LINE_ENDS)]
     for element in crowded:
         _one_line(element)
     if crowded:
@@ -196,7 +203,7 @@ def _headings(root: Element) -> list[Element]:
 
 def _one_line(heading: Element) -> None:
     """Breaks in a heading become spaces, and boxes in it lose their edges; big blocks stand between its parts."""
-    for line_break in [node for node in heading.iter_elements(("br", _BREAK)) if not _in_big(node, heading)]:
+    for line_break in [node for node in heading.iter_elements(("br", PARAGRAPH_BREAK)) if not _in_big(node, heading)]:
         line_break.replace_with(Text(" "))
     for box in [box for box in heading.iter_elements(("p", "div")) if not _in_big(box, heading)]:
         box.insert_before(Text(" "))
@@ -228,80 +235,3 @@ def _dissolved(heading: Element) -> bool:
     if spacer:
         heading.tag = "div"
     return spacer
-
-
-def preformatted(pre: Element) -> None:
-    """Markup in preformatted text is text; a line break is the end of a line; links, pictures and rules follow."""
-    for line_break in list(pre.iter_elements(("br", _BREAK))):
-        line_break.replace_with(Text("\n" if line_break.tag == "br" else "\n\n"))
-    for block in list(pre.iter_elements(_LINES)):
-        _end_lines(block, pre)
-    apart: list[Node] = [*_links(pre), *(atom.extract() for atom in list(pre.iter_elements(ATOMS)))]
-    if apart:
-        pre.insert_after(Element("p", None, apart))
-    for rule in list(pre.iter_elements("hr")):
-        rule.replace_with(Text("\n"))
-        pre.insert_after(rule)
-    pre.text = pre.text.replace("\xa0", " ")
-    if is_blank(pre):
-        pre.tag = "div"  # it still parts what stands beside it
-
-
-def _end_lines(block: Element, pre: Element) -> None:
-    """A block in preformatted text ends the line before it, and its own; a cell is parted from the next."""
-    if block.tag in CELLS:
-        block.insert_after(Text(" "))
-        return
-    if _in_line(block, pre):
-        block.insert_before(Text("\n"))
-    if not (block.text.endswith("\n") or (len(block) and is_element(block[-1], _LINES - CELLS))):
-        block.insert_after(Text("\n"))
-
-
-def _in_line(block: Element, pre: Element) -> bool:
-    """Whether something stands in the line before a block in preformatted text."""
-    node: Node = block
-    while node.previous_sibling is None and isinstance(node.parent, Element) and node.parent != pre:
-        node = node.parent
-    before = node.previous_sibling
-    return before is not None and before.text[-1:] not in {"", "\n"}
-
-
-def _links(pre: Element) -> list[Node]:
-    """The links of preformatted text that do not spell out their address, each once."""
-    links = {(link.attr("href") or "", " ".join(link.text.split())): link for link in pre.iter_elements("a")}
-    for link in list(pre.iter_elements("a")):
-        if link.attr("embeds") is not None:  # its text is none of the page's
-            link.extract()
-    told = [(href, text) for href, text in links if text and href not in {text, f"mailto:{text}"}]
-    return [node for href, text in told for node in (Element("a", {"href": href}, [Text(text)]), Text(" "))]
-
-
-def linked_code(element: Element) -> None:
-    """Code with a link, picture or box in it is better no code, all of it, whatever breaks will part it into."""
-    if holds(element, ("img", "input")) or any(link.text.strip(BLANK) for link in element.iter_elements("a")):
-        element.unwrap()
-
-
-def code(element: Element) -> None:
-    """Markup in code is text; code with a link or picture in it is better no code."""
-    if is_element(element.parent, ("pre", "code")) or holds(element, ("a", "img")):
-        element.unwrap()
-        return
-    first = element
-    while is_element(before := first.previous_sibling, ("code",)) and isinstance(before, Element):
-        first = before
-    followers = list(takewhile(_is_code, first.next_siblings))
-    first.text = "".join(_code_text(part) for part in (first, *followers) if isinstance(part, Element))
-    for follower in followers:
-        follower.extract()
-
-
-def _is_code(node: Node) -> bool:
-    return isinstance(node, Element) and node.tag == "code" and not holds(node, ("a", "img"))
-
-
-def _code_text(element: Element) -> str:
-    for line_break in list(element.iter_elements("br")):
-        line_break.replace_with(Text(" "))
-    return element.text

@@ -1,5 +1,6 @@
 """The few words the body tree is made of once it is normalised, and questions about them."""
 
+import re
 from collections.abc import Iterable
 
 from turbohtml import Element, Node, Text
@@ -8,7 +9,9 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS = frozenset({"ul", "ol"})
 CELLS = frozenset({"td", "th"})
 TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
-BLOCKS = HEADINGS | LISTS | TABLE_PARTS | {"p", "div", "li", "blockquote", "pre", "hr", "paragraph-break"}
+PARAGRAPH_BREAK = "paragraph-break"
+"""Stands, until all lines are settled, where two line breaks stood in a row."""
+BLOCKS = HEADINGS | LISTS | TABLE_PARTS | {"p", "div", "li", "blockquote", "pre", "hr", PARAGRAPH_BREAK}
 MARKS = {
     **dict.fromkeys(("strong", "b"), "strong"),
     **dict.fromkeys(("em", "i", "cite", "var", "dfn"), "em"),
@@ -30,7 +33,12 @@ KNOWN = BLOCKS | INLINE
 
 _SHOWN = ATOMS | {"hr"}
 """What shows without text."""
-BLANK = " \t\n\r\f\v\xa0\u200b\ufeff\xad"
+SPACES = " \t\n\r\f\v\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""All that Unicode calls white space."""
+SHAPELESS = "\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff"
+"""Characters without a shape of their own, as a class of a pattern."""
+BLANK = SPACES + "".join(filter(re.compile(f"[{SHAPELESS}]").match, map(chr, range(0x10000))))
+"""What nobody sees where nothing else is: white space, and characters without a shape of their own."""
 
 
 def is_blank_text(text: str) -> bool:
