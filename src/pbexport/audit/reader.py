@@ -36,6 +36,16 @@ def parsed(html: str) -> Tag:
 
 
 @dataclass(slots=True)
+class _Link:
+    """A link, or several in a row to one address: where the text begins and ends, and its parts."""
+
+    address: str
+    begin: int
+    end: int
+    parts: list[str]
+
+
+@dataclass(slots=True)
 class _Reader:
     """Reads one tree."""
 
@@ -49,8 +59,7 @@ class _Reader:
     marks: list[Marks] = field(default_factory=lambda: [PLAIN])
     begun: list[int] = field(default_factory=list)
     """Where the open links, headings, cells and preformatted texts begin."""
-    linked: tuple[str, int] = ("", 0)
-    """The text of the last link, and where it ended."""
+    links: list[_Link] = field(default_factory=list)
     lists: Lists = field(default_factory=Lists)
     grids: list[Grid] = field(default_factory=list)
     open: dict[str, int] = field(default_factory=lambda: {"heading": 0, "link": 0, "preformatted": 0})
@@ -70,6 +79,7 @@ class _Reader:
 
     def _facts(self) -> Facts:
         text = "".join(self.parts)
+        self.told[Aspect.LINKS] = [Fact((link.address, told("".join(link.parts))), link.begin) for link in self.links]
         self.told[Aspect.ITEMS] = [fact for item in self.lists.items for fact in item.facts()]
         for aspect, name in _MARKED:
             self.told[aspect] = list(pieces(text, self.spans[name]))
@@ -156,24 +166,24 @@ class _Reader:
         self.begun.append(self.length)
 
     def _link(self, tag: Tag) -> None:
-        begin, address = self.begun.pop(), str(tag.attrs.get("href", ""))
+        begin, address = self.begun.pop(), plain_address(str(tag.attrs.get("href", "")))
         text = self._since(begin)
-        said = " ".join(text.split())
-        if address and _EMBED.match(said):
+        said = text.strip()
+        if address and _EMBED.match(" ".join(said.split())):
             self._take_back(begin)
-            self.told[Aspect.LINKS].append(Fact((plain_address(address), "Embedded"), begin))
+            self.links.append(_Link(address, begin, begin, ["Embedded"]))
         elif address and (said or tag.find("img")):
-            self._add_link(plain_address(address), text, begin)
+            self._add_link(_Link(address, begin, begin + len(text.rstrip()), [said]))
 
-    def _add_link(self, address: str, text: str, begin: int) -> None:
+    def _add_link(self, link: _Link) -> None:
         """Neighbouring links to one address are one: a link around two paragraphs is written in each of them."""
-        links, said, end = self.told[Aspect.LINKS], text.strip(), begin + len(text.rstrip())
-        if links and links[-1].value[0] == address:
-            before, before_end = self.linked
-            space = " " if before_end < end - len(said) else ""
-            said, begin = f"{before}{space}{said}", links.pop().place
-        links.append(Fact((address, told(said)), begin))
-        self.linked = said, end
+        before = self.links[-1] if self.links else None
+        if before is None or before.address != link.address:
+            self.links.append(link)
+            return
+        space = [" "] if before.end < link.end - len(link.parts[0]) else []
+        before.parts += [*space, *link.parts]
+        before.end = link.end
 
     def _image(self, tag: Tag) -> None:
         if address := tag.attrs.get("src"):
