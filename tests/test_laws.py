@@ -285,6 +285,13 @@ def test_two_thousand_levels_end(tag: str) -> None:
     assert "deep" in to_markdown(f"<{tag}>" * 2000 + "deep")
 
 
+def test_the_proof_reads_lists_that_are_indented_deeper_than_functions_can_call_one_another() -> None:
+    """With words after the end of each, which belong to its last item."""
+    body = "<ul>" * 1100 + "<li>deep</li>" + "</ul><p>and so on</p>" * 1100
+
+    assert "deep" in facts_of_body(body).text
+
+
 @pytest.mark.parametrize("tag", ["div", "blockquote", "table><tr><td"])
 def test_two_thousand_levels_are_proven(tag: str) -> None:
     """The proof of any nesting ends, too."""

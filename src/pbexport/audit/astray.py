@@ -1,5 +1,6 @@
 """What stands in a list but in no item, told where it belongs: by rules of its own, after those of convert.md."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from bs4 import Tag
@@ -21,8 +22,9 @@ def place_astray(tree: Tag) -> None:
             _enlist(item)
     for other in tags(tree, ("menu", "dir")):
         other.name = "ul"
+    ends: dict[int, Tag] = {}  # to hash a tag is to write it
     for element in reversed(tags(tree, LISTS)):
-        _list(element)
+        ends[id(element)] = _list(element, ends)
 
 
 def _is_listed(item: Tag) -> bool:
@@ -52,10 +54,11 @@ def _enlist(item: Tag) -> None:
         item.wrap(new_tag("ul", **{"class": "enlisted"}))
 
 
-def _list(element: Tag) -> None:
+def _list(element: Tag, ends: Mapping[int, Tag]) -> Tag:
     """What stands in a list but in no item belongs to the item before it, and before the first one stands before it.
 
-    The list is filled anew: to take single children out of a long one would take as long as it is, for each.
+    The list is filled anew: to take single children out of a long one would take as long as it is, for each. Given are
+    the ends of the lists in it, given back is its own: what lines belong to that stand right after it.
     """
     children = list(element.children)
     element.clear()
@@ -67,7 +70,7 @@ def _list(element: Tag) -> None:
             before.extend(lists)
         elif lists:
             element.append(item := _as_item(child))
-            place = _indented(item, lists[-1], element)
+            place = _indented(item, lists[-1], element, ends)
         elif isinstance(child, Tag) and child.name == "li" and not is_seen(child):
             place.append(new_tag("div"))  # it still parts what stands beside it
             element.append(child)
@@ -82,11 +85,12 @@ def _list(element: Tag) -> None:
     if not is_seen(element):
         element.clear()
         element.name = "div"  # it still parts what stands beside it
+    return place if place.name == "li" else element
 
 
 def _lists_of(child: PageElement) -> list[Tag]:
     """The lists in an item that holds nothing else, or the one that stands in no item."""
-    if not isinstance(child, Tag) or child.name not in {"li", *LISTS} or not any(map(is_seen, child.find_all("li"))):
+    if not isinstance(child, Tag) or child.name not in {"li", *LISTS}:
         return []
     inner = list(filter(is_seen, child.children)) if child.name == "li" else [child]
     lists = [node for node in inner if isinstance(node, Tag) and node.name in LISTS]
@@ -97,18 +101,12 @@ def _as_item(child: PageElement) -> Tag:
     return child if isinstance(child, Tag) and child.name == "li" else new_tag("li", child)
 
 
-def _indented(item: Tag, inner: Tag, element: Tag) -> Tag:
+def _indented(item: Tag, inner: Tag, element: Tag, ends: Mapping[int, Tag]) -> Tag:
     """What the lines after an item belong to that is but a list, and before which no other stands.
 
-    That is this item, where one of the lists has numbers; else the last one of the inner list, else that list.
+    That is this item, where one of the lists has numbers; else what the lines after the inner list would belong to.
     """
-    if {inner.name, element.name} != {"ul"}:
-        return item
-    items = [item for item in inner.find_all("li", recursive=False) if is_seen(item)]
-    if not items:
-        return inner
-    deeper = _lists_of(items[-1])
-    return _indented(items[-1], deeper[-1], inner) if deeper else items[-1]
+    return item if {inner.name, element.name} != {"ul"} else ends.get(id(inner), inner)
 
 
 def _append(item: Tag, node: PageElement) -> None:
