@@ -106,7 +106,7 @@ def _indented(item: Tag, inner: Tag, element: Tag, ends: Mapping[int, Tag]) -> T
 
     That is this item, where one of the lists has numbers; else what the lines after the inner list would belong to.
     """
-    return item if {inner.name, element.name} != {"ul"} else ends.get(id(inner), inner)
+    return item if {inner.name, element.name} != {"ul"} else ends[id(inner)]
 
 
 def _append(item: Tag, node: PageElement) -> None:

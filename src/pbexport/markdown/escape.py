@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from pbexport.markdown.normalise.tree import SHAPELESS, WIDE
+
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
 _UNPRINTABLE = re.compile(f"[{_CONTROL}]")
 _LINE_ENDS = re.compile("[\x0b\x0c\u2028\u2029]")
 _IDLE_HARD_SPACES = re.compile(r"\xa0(?:\xa0+|(?!\S)|(?<!\S\xa0))")
 
-_SPECIAL = re.compile(rf"[\\`*_<&~\[\]\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufe0f{_CONTROL}]")
+_SPECIAL = re.compile(rf"[\\`*_<&~\[\]{WIDE}{SHAPELESS}{_CONTROL}]")
 _ORDINARY = bytes(code for code in range(128) if not _SPECIAL.match(chr(code)))
 STARTERS = frozenset("#>+-=:|0123456789 \t\n\r\f\v")
 """With one of these begins a text that `starts_block`."""

@@ -7,16 +7,17 @@ import re
 
 from turbohtml import Element, Text
 
-from pbexport.markdown.normalise.tree import FIRST_LISTS, is_blank
+from pbexport.markdown.normalise.tree import is_blank
 
 _BEGINS = "\3"
 """The mark. No text holds such a character (escape.clean)."""
 _UNTIL_LIST = re.compile(rf"{_BEGINS}\n(?:[ >]*\n)?[ >]*")
+_FIRST = "li > ul:first-child, li > ol:first-child"
 
 
 def begin(root: Element) -> bool:
     """Mark each list that its item begins with. Returns whether there are any."""
-    found = [element for element in root.select(FIRST_LISTS) if all(map(is_blank, element.previous_siblings))]
+    found = [element for element in root.select(_FIRST) if all(map(is_blank, element.previous_siblings))]
     for element in found:
         element.insert_before(Text(_BEGINS))
     return bool(found)

@@ -10,6 +10,7 @@ from pbexport.markdown.normalise.tree import (
     BLANK,
     BLOCKS,
     HEADINGS,
+    LINE_ENDS,
     PARAGRAPH_BREAK,
     WRAPPERS,
     any_of,
@@ -22,12 +23,11 @@ from pbexport.markdown.normalise.tree import (
     wrap_in,
 )
 
-_EMPTY = frozenset({"hr", "br", PARAGRAPH_BREAK})
 _BREAKS = frozenset({"br", PARAGRAPH_BREAK})
+_EMPTY = _BREAKS | {"hr"}
 _ONE_LINERS = HEADINGS | {"pre"}
 """Where there are no paragraphs."""
 _WRAPPERS, _HEADINGS = tuple(WRAPPERS), tuple(sorted(HEADINGS))
-_LINE_ENDS = BLOCKS | {"br"}
 _BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
 _AFTER_BREAK = f"br + {any_of(WRAPPERS - {'a'})}"
 _BROKEN = f"{any_of(WRAPPERS | {'q'})}:has(br):not(pre *)"
@@ -125,7 +125,7 @@ def _unwrap_blank(wrapper: Element) -> None:
 def part_marked_tasks(root: Element) -> None:
     """A mark around lines with a box to tick in one is one around each, as any may be a task; inner marks first."""
     for wrapper in reversed(root.select(_BOXED)):
-        inline_around_blocks(wrapper, _LINE_ENDS)
+        inline_around_blocks(wrapper, LINE_ENDS)
 
 
 def inline_around_blocks(wrapper: Element, ends: Container[str] = BLOCKS) -> None:
@@ -187,7 +187,7 @@ def settle_headings(root: Element) -> None:
     If the body has others, all its headings move down one level.
     """
     headings = _headings(root)
-    crowded = [element for element in headings if not lone_text(element) and holds(element, _LINE_ENDS)]
+    crowded = [element for element in headings if not lone_text(element) and holds(element, LINE_ENDS)]
     for element in crowded:
         _one_line(element)
     if crowded:

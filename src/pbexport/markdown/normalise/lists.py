@@ -14,6 +14,7 @@ from pbexport.markdown.normalise.tree import (
     BLANK,
     BLOCKS,
     HEADINGS,
+    LINE_ENDS,
     LISTS,
     WRAPPERS,
     any_of,
@@ -25,7 +26,6 @@ from pbexport.markdown.normalise.tree import (
 _WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
 """Kinds of fields of a form that show their value."""
 _BOXES = frozenset({"p", "div", "blockquote"})
-_LINE_ENDS = BLOCKS | {"br"}
 _PLACES = any_of(LISTS | HEADINGS | {"li"})
 """Where an item stays, whatever boxes are between."""
 _SPACE = " \t\r\n"
@@ -70,7 +70,7 @@ def _wrap_tasks(around: Element) -> bool:
 
 
 def _goes_on(node: Node) -> bool:
-    return not is_element(node, _LINE_ENDS)
+    return not is_element(node, LINE_ENDS)
 
 
 def stray_item(item: Element) -> None:
@@ -225,9 +225,12 @@ def remove_blank_items(root: Element) -> None:
 
 def _parts_lines(item: Element) -> bool:
     """Whether an item stands in the midst of text, which it then still parts."""
-    before = next(filterfalse(is_blank, item.previous_siblings), None)
-    after = next(filterfalse(is_blank, item.next_siblings), None)
-    return before is not None and after is not None and not (is_element(before, BLOCKS) or is_element(after, BLOCKS))
+    beside = (next(filterfalse(_is_gap, siblings), None) for siblings in (item.previous_siblings, item.next_siblings))
+    return not any(node is None or is_element(node, BLOCKS) for node in beside)
+
+
+def _is_gap(node: Node) -> bool:
+    return is_blank(node) and not is_element(node, BLOCKS)
 
 
 def _hand_on(item: Element) -> None:

@@ -1,6 +1,5 @@
 """The few words the body tree is made of once it is normalised, and questions about them."""
 
-import re
 from collections.abc import Iterable
 
 from turbohtml import Element, Node, Text
@@ -20,24 +19,25 @@ MARKS = {
 """Tags that mark text, and what they mean."""
 UNMARKS = {"unstrong": "strong", "unem": "em"}
 """Text that its style takes out of a mark around it."""
-FIRST_LISTS = "li > ul:first-child, li > ol:first-child"
-"""Lists with no element before them in their item."""
 LITERAL = frozenset({"pre", "code", "tex"})
 """Elements whose text is no Markdown."""
 WRAPPERS = frozenset({*MARKS, *UNMARKS, "a", "code", "sub", "sup"})
 """Inline elements that hold something."""
 ATOMS = frozenset({"img", "bookmark", "tex", "input"})
 """Inline elements that mean something without text."""
+LINE_ENDS = BLOCKS | {"br"}
 INLINE = WRAPPERS | ATOMS | {"br"}
 KNOWN = BLOCKS | INLINE
 
 _SHOWN = ATOMS | {"hr"}
 """What shows without text."""
-SPACES = " \t\n\r\f\v\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+WIDE = "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space that is wider, or narrower, than a plain space."""
+SPACES = f" \t\n\r\f\v\x85\xa0{WIDE}"
 """All that Unicode calls white space."""
-SHAPELESS = "\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff"
-"""Characters without a shape of their own, as a class of a pattern."""
-BLANK = SPACES + "".join(filter(re.compile(f"[{SHAPELESS}]").match, map(chr, range(0x10000))))
+SHAPELESS = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufe0f"
+"""Characters without a shape of their own."""
+BLANK = f"{SPACES}{SHAPELESS}\xad\u180e\ufeff"
 """What nobody sees where nothing else is: white space, and characters without a shape of their own."""
 
 
