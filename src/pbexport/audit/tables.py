@@ -9,7 +9,7 @@ from bs4.element import NavigableString, PageElement
 
 from pbexport.audit.facts import Fact, visible
 from pbexport.audit.lists import first_number, number_of
-from pbexport.audit.trees import BLOCKS, HEADINGS, SEEN, in_line, is_seen, tags, unmarked
+from pbexport.audit.trees import HEADINGS, in_line, is_seen, tags, unmarked
 
 _CELLS = ("td", "th")
 _MEDIA = ("img", "input", "iframe", "object", "embed", "video", "audio", "svg", "math", "hr")
@@ -36,28 +36,12 @@ def settle(tree: Tag) -> None:
 def _begin(item: Tag, mark: Tag) -> None:
     """Puts the mark of an item before the first of it that is seen, in the same line."""
     first = next(filter(is_seen, item.children), None)
-    if isinstance(first, Tag) and _begins_with_box(first):
+    if isinstance(first, Tag) and first.name in {"p", "div"}:
         _begin(first, mark)
     elif first is not None:
-        _unwrap_blank(first)
         first.insert_before(mark)
     else:
         item.insert(0, mark)
-
-
-def _begins_with_box(node: PageElement | None) -> bool:
-    while isinstance(node, Tag) and in_line(node):
-        node = next(filter(is_seen, node.children), None)
-    return isinstance(node, Tag) and node.name in {"p", "div"}
-
-
-def _unwrap_blank(first: PageElement) -> None:
-    """Blocks with nothing in them, before all that is seen in a mark, begin no line of their own."""
-    for node in list(first.descendants) if isinstance(first, Tag) else ():
-        if is_seen(node) and (not isinstance(node, Tag) or node.name in SEEN):
-            return
-        if isinstance(node, Tag) and node.name in BLOCKS and not is_seen(node):
-            node.unwrap()
 
 
 def is_for_layout(table: Tag) -> bool:
