@@ -6,7 +6,7 @@ from itertools import groupby
 from bs4 import Tag
 from bs4.element import PageElement
 
-from pbexport.audit.trees import BLOCKS, WHOLE, emptied, in_line, is_seen, tags
+from pbexport.audit.trees import BLOCKS, WHOLE, emptied, in_line, is_seen, tags, wrap_in
 
 _PARTS = BLOCKS - {"br"}
 
@@ -35,8 +35,7 @@ def spread(around: Tag, others: Iterable[Tag] = ()) -> None:
             if not is_line:
                 boxes += [node for node in nodes if isinstance(node, Tag) and id(node) not in apart]
             elif any(map(is_seen, nodes)):
-                nodes[0].insert_before(part := emptied(around))
-                part.extend(nodes)
+                wrap_in(emptied(around), nodes)
     around.unwrap()
 
 

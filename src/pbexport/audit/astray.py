@@ -6,7 +6,7 @@ from itertools import groupby
 from bs4 import Tag
 from bs4.element import PageElement
 
-from pbexport.audit.trees import HEADINGS, LISTS, in_line, is_seen, new_tag, tags
+from pbexport.audit.trees import HEADINGS, LISTS, in_line, is_seen, new_tag, tags, wrap_in
 
 _ANY_LIST = (*LISTS, "menu", "dir")
 _PLACES = (*_ANY_LIST, *HEADINGS, "li")
@@ -37,9 +37,7 @@ def _unbox(item: Tag) -> None:
     while around is not None and around.name in _ANY_LIST and (box := item.parent) is not None and box is not around:
         for is_line, run in groupby(list(box.children), in_line):
             if is_line:
-                line = list(run)
-                line[0].insert_before(paragraph := new_tag("p"))
-                paragraph.extend(line)
+                wrap_in(new_tag("p"), run)
         box.unwrap()
 
 

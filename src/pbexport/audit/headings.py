@@ -5,7 +5,7 @@ from itertools import groupby
 from bs4 import Tag
 from bs4.element import PageElement
 
-from pbexport.audit.trees import BLOCKS, HEADINGS, LISTS, is_seen, new_tag, tags
+from pbexport.audit.trees import BLOCKS, HEADINGS, LISTS, is_seen, new_tag, tags, wrap_in
 
 _BIG = (*LISTS, "li", "table", "pre", "hr", "blockquote", *HEADINGS)
 _BOXES = BLOCKS - {*_BIG, "br"}
@@ -27,11 +27,9 @@ def part_heading(heading: Tag) -> None:
             box.insert_before(" ")
             box.insert_after(" ")
             box.unwrap()
-    for is_line, nodes in groupby(list(heading.children), _is_line):
+    for is_line, run in groupby(list(heading.children), _is_line):
         if is_line:
-            line = list(nodes)
-            line[0].insert_before(part := new_tag(heading.name))
-            part.extend(line)
+            wrap_in(new_tag(heading.name), run)
     heading.unwrap()
 
 

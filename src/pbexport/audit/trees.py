@@ -1,6 +1,6 @@
 """Elements of a tree, by their names. BeautifulSoup's own way can do more, and takes longer."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement, PreformattedString
@@ -56,6 +56,13 @@ def new_tag(name: str, /, *children: PageElement | str, **attributes: str) -> Ta
     tag = _MAKER.new_tag(name, attrs=attributes)
     tag.extend(children)
     return tag
+
+
+def wrap_in(tag: Tag, run: Iterable[PageElement]) -> None:
+    """Puts neighbouring nodes into a new element that stands where they stood."""
+    nodes = list(run)
+    nodes[0].insert_before(tag)
+    tag.extend(nodes)
 
 
 def emptied(tag: Tag) -> Tag:

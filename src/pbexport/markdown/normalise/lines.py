@@ -20,6 +20,7 @@ from pbexport.markdown.normalise.tree import (
     is_blank_text,
     is_element,
     lone_text,
+    runs,
     wrap_in,
 )
 
@@ -130,16 +131,11 @@ def part_marked_tasks(root: Element) -> None:
 
 def inline_around_blocks(wrapper: Element, ends: Container[str] = BLOCKS) -> None:
     """Put a link or mark into each of the blocks in it: Markdown knows marks within a line only."""
-    line: list[Node] = []
-    for child in [*wrapper, None]:
-        if child is not None and not (isinstance(child, Element) and child.tag in ends):
-            line.append(child)
-            continue
-        if line and not all(map(is_blank, line)):
+    for line, block in runs(wrapper, lambda node: isinstance(node, Element) and node.tag in ends):
+        if not all(map(is_blank, line)):
             _move_breaks_out(line[0].wrap_siblings(emptied(wrapper), until=line[-1]))
-        line = []
-        if isinstance(child, Element):
-            _into(wrapper, child)
+        if isinstance(block, Element):
+            _into(wrapper, block)
     wrapper.unwrap()
 
 
@@ -163,16 +159,11 @@ def split_paragraphs(mark: Element) -> None:
 
 def part_lines(parent: Element) -> None:
     """Lines between blocks and paragraph breaks become paragraphs; the breaks go."""
-    line: list[Node] = []
-    for child in [*parent, None]:
-        if child is not None and not is_element(child, BLOCKS):
-            line.append(child)
-            continue
+    for line, block in runs(parent, lambda node: is_element(node, BLOCKS)):
         if not all(map(is_blank, line)):
             wrap_in("p", line)
-        line = []
-        if is_element(child, (PARAGRAPH_BREAK,)) and child is not None:
-            child.extract()
+        if block is not None and is_element(block, (PARAGRAPH_BREAK,)):
+            block.extract()
 
 
 def blank_quotation(quote: Element) -> None:
@@ -211,14 +202,9 @@ def _one_line(heading: Element) -> None:
         box.unwrap()
     if not holds(heading, _BIG):
         return
-    line: list[Node] = []
-    for child in [*heading, None]:
-        if child is not None and not is_element(child, _BIG):
-            line.append(child)
-            continue
+    for line, _ in runs(heading, lambda node: is_element(node, _BIG)):
         if not all(map(is_blank, line)):
             wrap_in(heading.tag, line)
-        line = []
     heading.unwrap()
 
 

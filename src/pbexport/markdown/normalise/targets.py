@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Mapping
 
 from turbohtml import Element, Node, Text
 
-from pbexport.markdown.normalise.tree import HEADINGS, WRAPPERS, emptied
+from pbexport.markdown.normalise.tree import HEADINGS, WRAPPERS, emptied, runs
 
 _RUNS_CODE = re.compile(
     r"(?:javascript|vbscript|livescript|mocha|data:(?!image/(?:png|gif|jpe?g|webp|bmp)\b))", re.IGNORECASE
@@ -19,17 +19,16 @@ _LEADS = "a[href]"
 
 def part(link: Element) -> None:
     """A link around others, as one that nobody closed before a table, is a link around what stands beside them."""
-    line: list[Node] = []
-    for child in [*link, None]:
-        if child is not None and not (isinstance(child, Element) and (_leads(child) or child.select(_LEADS))):
-            line.append(child)
-            continue
+    for line, other in runs(link, _leads_elsewhere):
         if line:
             line[0].wrap_siblings(emptied(link), until=line[-1])
-        line = []
-        if isinstance(child, Element) and not _leads(child):
-            part(child.wrap_children(emptied(link)))
+        if isinstance(other, Element) and not _leads(other):
+            part(other.wrap_children(emptied(link)))
     link.unwrap()
+
+
+def _leads_elsewhere(node: Node) -> bool:
+    return isinstance(node, Element) and (_leads(node) or bool(node.select(_LEADS)))
 
 
 def _leads(element: Element) -> bool:

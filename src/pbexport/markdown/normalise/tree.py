@@ -1,6 +1,6 @@
 """The few words the body tree is made of once it is normalised, and questions about them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from turbohtml import Element, Node, Text
 
@@ -86,6 +86,18 @@ def is_element(node: Node | None, tags: Iterable[str]) -> bool:
 def any_of(tags: Iterable[str]) -> str:
     """A selector for any of these tags."""
     return f":is({', '.join(sorted(tags))})"
+
+
+def runs(parent: Element, ends: Callable[[Node], bool]) -> Iterator[tuple[list[Node], Node | None]]:
+    """Neighbouring children that end nothing, maybe none, each time with the one that ends them, or None at the end."""
+    run: list[Node] = []
+    for child in list(parent):
+        if ends(child):
+            yield run, child
+            run = []
+        else:
+            run.append(child)
+    yield run, None
 
 
 def wrap_in(tag: str, run: list[Node]) -> Element:
