@@ -29,6 +29,7 @@ SHAPES: dict[str, Callable[[], str]] = {
     "one paragraph": lambda: f"<p>{_repeated(f'{_WORDS}. ')}</p>",
     "paragraphs": lambda: _repeated(f"<p>{_WORDS}, <b>always</b>.</p>\n"),
     "a list": lambda: f"<ul>{_repeated(f'<li>{_WORDS}</li>')}</ul>",
+    "empty items": lambda: f"<ul>{_repeated('<li></li>')}</ul>{_WORDS}",
     "a table": lambda: f"<table>{_repeated(f'<tr><td>{_WORDS}</td><td>{_WORDS}</td></tr>')}</table>",
     "links": lambda: _repeated(f'<p><a href="/w/page/7/Pier">{_WORDS}</a> and more</p>'),
     "styled spans": lambda: _repeated(f'<p><span style="font-weight: bold; color: red">{_WORDS}</span> once</p>'),
