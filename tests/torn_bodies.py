@@ -27,6 +27,7 @@ _KINDS = (
     ("blockquote", "div", "center", "p", "pre", "hr", "br", "dl", "dt", "dd", "b", "a"),
     ("h2", "h3", "div", "p", "b", "a", "i", "br", "hr", "ul", "li"),
     ("form", "label", "input", "iframe", "object", "p", "b", "li", "ul", "br"),
+    ("q", "ruby", "rt", "button", "abbr", "cite", "p", "div", "b", "a", "br", "input", "h2", "li"),
 )
 
 

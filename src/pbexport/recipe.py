@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pbexport.markdown import Engine
 
-CONVERSION = 6
+CONVERSION = 7
 """The rules by which pages are written, counted: one more whenever a case of `tests/cases` comes or changes.
 
 Exports that were written by other rules are then written again. `tests/conversions.txt` remembers which cases each had.

@@ -6,7 +6,8 @@ from itertools import groupby
 from bs4 import Tag
 from bs4.element import PageElement
 
-from pbexport.audit.trees import BLOCKS, WHOLE, emptied, in_line, is_seen, tags, wrap_in
+from pbexport.audit.marks import means_something
+from pbexport.audit.trees import BLOCKS, emptied, in_line, is_seen, tags, wrap_in
 
 _PARTS = BLOCKS - {"br"}
 
@@ -20,8 +21,29 @@ def settle_marks(tree: Tag) -> None:
             found[id(around)] = around
             around = around.parent
     for around in found.values():
-        if around.name not in WHOLE and not around.find_parent("q"):
-            spread(around, tags(around, ("br",)) if around.find("input") else ())
+        if means_something(around):
+            spread(around, _ends(around))
+        else:
+            around.unwrap()
+
+
+def _ends(around: Tag) -> list[Tag]:
+    """The breaks that end a mark: two in a row, which were typed for a new paragraph; any, where tasks may begin."""
+    breaks = tags(around, ("br",))
+    return breaks if around.find("input") else list(filter(_is_one_of_two, breaks))
+
+
+def _is_one_of_two(line_break: Tag) -> bool:
+    around = (line_break.previous_siblings, line_break.next_siblings)
+    return any(_is_break(next(filter(_says, siblings), None)) for siblings in around)
+
+
+def _says(node: PageElement) -> bool:
+    return _is_break(node) or is_seen(node)
+
+
+def _is_break(node: PageElement | None) -> bool:
+    return isinstance(node, Tag) and node.name == "br"
 
 
 def spread(around: Tag, others: Iterable[Tag] = ()) -> None:

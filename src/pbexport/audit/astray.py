@@ -6,10 +6,9 @@ from itertools import groupby
 from bs4 import Tag
 from bs4.element import PageElement
 
-from pbexport.audit.trees import HEADINGS, LISTS, in_line, is_seen, new_tag, tags, wrap_in
+from pbexport.audit.trees import ANY_LIST, HEADINGS, LISTS, in_line, is_seen, new_tag, tags, wrap_in
 
-_ANY_LIST = (*LISTS, "menu", "dir")
-_PLACES = (*_ANY_LIST, *HEADINGS, "li")
+_PLACES = (*ANY_LIST, *HEADINGS, "li")
 """Where an item stays, whatever boxes are between."""
 
 
@@ -28,13 +27,13 @@ def place_astray(tree: Tag) -> None:
 
 
 def _is_listed(item: Tag) -> bool:
-    return item.parent is not None and item.parent.name in _ANY_LIST
+    return item.parent is not None and item.parent.name in ANY_LIST
 
 
 def _unbox(item: Tag) -> None:
     """Takes away the boxes between an item and its list, whose lines stay apart."""
     around = item.find_parent(_PLACES)
-    while around is not None and around.name in _ANY_LIST and (box := item.parent) is not None and box is not around:
+    while around is not None and around.name in ANY_LIST and (box := item.parent) is not None and box is not around:
         for is_line, run in groupby(list(box.children), in_line):
             if is_line:
                 wrap_in(new_tag("p"), run)

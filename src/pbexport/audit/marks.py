@@ -36,6 +36,12 @@ _NOT_ITALIC = re.compile(r"(?<![\w-])font-style\s*:\s*normal", re.IGNORECASE)
 _BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![\w-])font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _STRUCK = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_LINES = STRONG | EM | STRUCK | {"a", "code", "tt", "kbd", "samp", "sub", "sup"}
+
+
+def means_something(tag: Tag) -> bool:
+    """Whether a tag of a line is a mark or link, or may be one by its style."""
+    return tag.name in _LINES or bool(tag.attrs.get("style"))
 
 
 def marks_by_tag(tag: Tag, around: Marks) -> Marks:

@@ -15,8 +15,6 @@ from pbexport.audit.marks import PLAIN, PREFORMATTED, Marks, MarksOf, marks_by_t
 from pbexport.audit.tables import Grid
 from pbexport.audit.trees import BLOCKS, HEADINGS
 
-_SPACED = frozenset({"button", "option", "textarea"})
-"""Parts of a form, which stand in a line with space around them."""
 _SHOWN = frozenset({"img", "input"})
 """What is seen without being text."""
 _TEXTS = frozenset({NavigableString, RubyTextString, RubyParenthesisString})
@@ -124,9 +122,7 @@ class _Reader:
             self._edge(name)
 
     def _edge(self, name: str) -> None:
-        if name in _SPACED:
-            self._add(" ")
-        elif name in BLOCKS:
+        if name in BLOCKS:
             self._add(" " if self.open["heading"] else "\n")
 
     def _break(self) -> None:

@@ -7,28 +7,24 @@ preformatted text follow after it. Nothing of the converter is used.
 from collections.abc import Sequence
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
 
 from pbexport.audit.astray import place_astray
-from pbexport.audit.facts import visible
+from pbexport.audit.fields import is_box
 from pbexport.audit.headings import part_heading, remove_blank
 from pbexport.audit.media import EMBEDDED
 from pbexport.audit.tables import is_rich, rows_of
-from pbexport.audit.tasks import is_box
 from pbexport.audit.trees import BLOCKS, HEADINGS, SEEN, is_seen, new_tag, tags, unmarked
-
-_WRITTEN_ON = frozenset({"text", "search", "url", "email", "number", "date", "submit", "button", "reset"})
-"""Kinds of fields of a form that show their value."""
 
 
 def retell(tree: Tag) -> None:
     """Tells the page as Markdown has to."""
     remove_blank(tree)
     place_astray(tree)
-    for rules in (_TEXTS, _RETOLD):
-        for tag in tags(tree, rules):
-            if tag.parent is not None and (retold := rules.get(tag.name)):  # one may have become another since
-                retold(tag)
+    for pre in tags(tree, ("pre",)):
+        _preformatted(pre)  # what it leaves behind is retold with what it stands in
+    for tag in tags(tree, _RETOLD):
+        if tag.parent is not None and (retold := _RETOLD.get(tag.name)):  # one may have become another since
+            retold(tag)
 
 
 def _said(tag: Tag) -> str:
@@ -46,8 +42,6 @@ def _caption(caption: Tag) -> None:
 
 def _preformatted(pre: Tag) -> None:
     """A fence shows text only: links that do not spell out their address are told again after it, each once."""
-    for quotation in pre.find_all("q"):
-        _quotation(quotation)
     links = {(str(link.attrs.get("href", "")), _said(link)): None for link in pre.find_all("a")}
     told = [(href, text) for href, text in links if text and href not in {"", text, f"mailto:{text}"}]
     for link in pre.find_all("a"):
@@ -58,13 +52,13 @@ def _preformatted(pre: Tag) -> None:
     for block in tags(pre, BLOCKS - {"br", "hr"}):
         block.name = "div"
     rules = [rule.replace_with("\n") for rule in pre.find_all("hr")]
-    for field in pre.find_all("input"):
-        _field(field)
     seen = [tag.extract() for tag in pre.find_all(SEEN)]
     if told or seen:
         copies = [part for href, text in told for part in (new_tag("a", text, href=href), " ")]
         pre.insert_after(new_tag("p", unmarked(*copies, *seen)))
     pre.insert_after(*rules)
+    if not is_seen(pre):
+        pre.name = "div"  # it still parts what stands beside it
 
 
 def _link(link: Tag) -> None:
@@ -72,33 +66,6 @@ def _link(link: Tag) -> None:
     name = next((str(link.attrs[key]) for key in ("title", "aria-label") if link.attrs.get(key)), "")
     if name and "href" in link.attrs and not link.get_text(strip=True) and not link.find("img"):
         link.append(name)
-
-
-def _quotation(quotation: Tag) -> None:
-    """Quotation marks stand in the line of the first and of the last that is seen in a quotation, else nowhere."""
-    for field in quotation.find_all("input"):
-        _field(field)
-    seen = [node for node in quotation.descendants if _is_quoted(node)]
-    if seen:
-        _in_line(seen[0], quotation).insert_before('"')
-        _in_line(seen[-1], quotation).insert_after('"')
-    quotation.unwrap()
-
-
-def _is_quoted(node: PageElement) -> bool:
-    """Whether a node is seen, and does not leave the quotation, as pictures leave preformatted text."""
-    if isinstance(node, Tag):
-        return node.name in SEEN and node.find_parent("pre") is None
-    return bool(visible(str(node)).strip())
-
-
-def _in_line(node: PageElement, around: Tag) -> PageElement:
-    """What stands in the line with all that is within it; in preformatted text, where marks are nothing, the node."""
-    if around.find_parent("pre"):
-        return node
-    while node.parent is not None and node.parent is not around and node.parent.name not in BLOCKS:
-        node = node.parent
-    return node
 
 
 def unwrap_code(tree: Tag) -> None:
@@ -124,20 +91,6 @@ def _move_out(line_break: Tag) -> None:
             mark.insert_before(line_break.extract())
         else:
             return
-
-
-def _field(box: Tag) -> None:
-    kind = str(box.attrs.get("type", "text")).lower() or "text"
-    if not is_box(box):
-        box.replace_with(NavigableString(f" {box.attrs.get('value', '')} " if kind in _WRITTEN_ON else " "))
-
-
-def _reading(above: Tag) -> None:
-    """How characters are read stands above them; in a line it stands in brackets."""
-    before = above.previous_sibling
-    if above.find_parent("ruby") and not (isinstance(before, Tag) and before.name == "rp"):
-        above.insert(0, NavigableString("("))
-        above.append(NavigableString(")"))
 
 
 def _names(table: Tag) -> None:
@@ -172,13 +125,9 @@ def _is_heading_alone(cell: Tag) -> bool:
     return len(headings) == 1 and _said(headings[0]) == _said(cell) and not cell.find(["img", "input"])
 
 
-_TEXTS = {"q": _quotation, "pre": _preformatted}
-"""What these leave behind is retold with what they stand in."""
 _RETOLD = {
     **dict.fromkeys(HEADINGS, part_heading),
     "table": _names,
     "caption": _caption,
     "a": _link,
-    "input": _field,
-    "rt": _reading,
 }

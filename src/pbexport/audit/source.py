@@ -14,11 +14,14 @@ from bs4.element import NavigableString, PreformattedString
 from pbexport.audit.around import settle_marks
 from pbexport.audit.evidence import Address
 from pbexport.audit.facts import Aspect, Fact, Facts
+from pbexport.audit.fields import show_values
 from pbexport.audit.links import LIVE, part_links
 from pbexport.audit.marks import PREFORMATTED, marks_by_style
 from pbexport.audit.media import place_media
 from pbexport.audit.pictures import settle_pictures
+from pbexport.audit.quotations import quote
 from pbexport.audit.reader import read
+from pbexport.audit.readings import tell_readings
 from pbexport.audit.regions import BROWSER
 from pbexport.audit.retold import move_breaks_out, retell, unwrap_code
 from pbexport.audit.simplified import simplified
@@ -75,9 +78,12 @@ def facts_of_body(body: str, address: Address = unmoved, *, formulas: bool = Tru
         text.name = "pre"
     place_media(tree)
     unwrap_code(tree)
-    settle_marks(tree)
     _point(tree, address)
+    tell_readings(tree)
     move_breaks_out(tree)
+    show_values(tree)
+    quote(tree)
+    settle_marks(tree)
     name_tasks(tree)
     retell(tree)
     part_links(tree)

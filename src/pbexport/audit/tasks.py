@@ -4,13 +4,12 @@ from itertools import groupby
 
 from bs4 import Tag
 
-from pbexport.audit.marks import EM, STRONG, STRUCK
-from pbexport.audit.trees import BLOCKS, HEADINGS, LISTS, WHOLE, in_line, is_seen, new_tag, tags
+from pbexport.audit.fields import is_box
+from pbexport.audit.marks import means_something
+from pbexport.audit.trees import ANY_LIST, BLOCKS, HEADINGS, in_line, is_seen, new_tag, tags
 
-_WITH_TASKS = BLOCKS - {*LISTS, *HEADINGS, "li", "td", "th", "pre"}
+_WITH_TASKS = BLOCKS - {*ANY_LIST, *HEADINGS, "li", "td", "th", "pre"}
 """Tags in which such a line is a task, unless they stand in an item: one that begins with a box is a task already."""
-
-_MARKS = STRONG | EM | STRUCK | {"a", "code", "tt", "kbd", "samp", "sub", "sup"}
 
 
 def name_tasks(tree: Tag) -> None:
@@ -18,7 +17,7 @@ def name_tasks(tree: Tag) -> None:
     found = filter(None, map(_beside, filter(is_box, tags(tree, ("input",)))))
     parents = {id(around): around for around in found if _has_tasks(around)}  # to hash a tag is to write it
     for around in parents.values():
-        if _wrap_tasks(around) and around.parent is not None and around.parent.name in LISTS:
+        if _wrap_tasks(around) and around.parent is not None and around.parent.name in ANY_LIST:
             around.unwrap()
 
 
@@ -36,11 +35,6 @@ def _wrap_tasks(around: Tag) -> bool:
     return found
 
 
-def is_box(field: Tag) -> bool:
-    """Whether a field of a form is a box to tick."""
-    return str(field.attrs.get("type")).lower() == "checkbox"
-
-
 def _has_tasks(around: Tag) -> bool:
     return around.name in _WITH_TASKS and around.find_parent("li") is None
 
@@ -50,8 +44,8 @@ def _beside(box: Tag) -> Tag | None:
 
     A tag without a meaning, such as the label of a box, goes.
     """
-    while (around := box.parent) is not None and around.name not in BLOCKS | WHOLE:
-        if around.name not in _MARKS and not around.attrs.get("style"):
+    while (around := box.parent) is not None and around.name not in BLOCKS:
+        if not means_something(around):
             around.unwrap()
             continue
         if any(map(is_seen, box.previous_siblings)):

@@ -9,6 +9,8 @@ from pbexport.audit.facts import visible
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
+ANY_LIST = (*LISTS, "menu", "dir")
+"""Lists by all their names, old ones too."""
 BLOCKS = frozenset({
     *HEADINGS, *LISTS,
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir",
@@ -17,8 +19,6 @@ BLOCKS = frozenset({
     "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "xmp",
 })  # fmt: skip
 """Tags that begin and end a line; all others stand in one, as do those that no browser knows (HTML, "Rendering")."""
-WHOLE = frozenset({"q", "ruby", "rb", "rt", "rtc", "rp", "button", "textarea", "option", "select"})
-"""Tags of a line that say something of all that is in them together."""
 SEEN = ("img", "input")
 """Tags of a line that are seen without a text."""
 _SHOWN = (*SEEN, "hr")

@@ -59,9 +59,13 @@ def _outermost(node: Node, within: Element) -> Node:
     """The outermost mark or link around a node in its line; in preformatted text, where there are none, the node."""
     if within.closest("pre"):
         return node
-    while isinstance(parent := node.parent, Element) and parent != within and parent.tag not in BLOCKS:
+    while isinstance(parent := node.parent, Element) and parent != within and _is_in_line(parent):
         node = parent
     return node
+
+
+def _is_in_line(element: Element) -> bool:
+    return element.tag not in BLOCKS and not holds(element, BLOCKS)
 
 
 def double_break(second: Element) -> None:

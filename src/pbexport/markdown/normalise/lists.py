@@ -236,8 +236,8 @@ def _is_gap(node: Node) -> bool:
 def _hand_on(item: Element) -> None:
     """The number of an item that goes is that of the next one; a list that counts down begins where it did."""
     around = item.parent
-    following = next((node for node in item.next_siblings if isinstance(node, Element)), None)
-    if "value" in item.attrs and following is not None and following.tag == "li":
+    following = next((node for node in item.next_siblings if isinstance(node, Element) and node.tag == "li"), None)
+    if "value" in item.attrs and following is not None:
         following.attrs.setdefault("value", item.attrs["value"])
     if isinstance(around, Element) and "reversed" in around.attrs:
         around.attrs.setdefault("start", str(len([node for node in around if isinstance(node, Element)])))

@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from turbohtml import Element, NodeFilter, NodeIterator, Text
 
-from pbexport.markdown.normalise.tree import BLOCKS
+from pbexport.markdown.normalise.tree import BLOCKS, is_blank, is_element
 
 UNSEEN = "[hidden], input[type=hidden], .pb_bookmark, div.toc, img[src*='plugin=toc']"
 """What nobody sees, or needs: `pb_bookmark` is left by the editor where the cursor stood (pbworks.md d). `toc` is the
@@ -107,7 +107,7 @@ def reading(ruby: Element) -> None:
     """How characters are read stands above them; in a line it stands in brackets, if the page has none for it."""
     for above in list(ruby.iter_elements("rt")):
         before = above.previous_sibling
-        if not (isinstance(before, Element) and before.tag == "rp"):
+        if not (is_blank(above) or is_element(before, ("rp",))):
             above.insert_before(Text("("))
             above.insert_after(Text(")"))
     ruby.unwrap()
