@@ -29,8 +29,6 @@ _KEY = re.compile(rb"[A-Za-z][A-Za-z0-9_-]*")
 _TIME = re.compile(rb"(\d{1,10})(?:-\d+)?")
 """Unix seconds, at times with microseconds after them (pbworks.md c)."""
 _PBRAW = b"<!-- pbraw="
-_TAIL = 64
-"""Bytes at the end of a document that are enough to see how it ends."""
 _COMMENT, _COMMENT_END = b"<!--", b"-->"
 _BEGINS = re.compile(rb"\s*<!--")
 _DATA = b"--- Data Follows ---\n"
@@ -79,15 +77,10 @@ class _Parts:
 def is_backup_page(content: bytes) -> bool:
     """Whether this is a page file of a backup, whatever it is called and wherever it lies."""
     whole = _without_mark(content)
-    if not _BEGINS.match(whole) and (_ends_as_html(whole) or _PBRAW not in whole):
-        return False  # as nearly always: neither a header nor a record
+    if not _BEGINS.match(whole) and not whole.startswith(_PBRAW, whole.rfind(_COMMENT)):
+        return False  # as nearly always: no header, and what is commented last is no record
     parts = _cut(content)
     return _tells_of_a_page(parts.header) or (parts.record is not None and parts.is_last)
-
-
-def _ends_as_html(content: bytes) -> bool:
-    """Whether it ends as a whole document does: then no record is at its end, and to look for one takes longer."""
-    return content[-_TAIL:].rstrip().endswith(b"</html>")
 
 
 def read_page_file(content: bytes, name: str = "") -> PageFile:
