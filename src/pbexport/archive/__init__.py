@@ -21,13 +21,10 @@ from pbexport.model import Answer, Filed, Location
 
 LARGEST_FILE = 1 << 30
 """Bytes after which the next WARC file is begun, as the standard's annex advises (ISO 28500, annex C)."""
-_LEVEL = 3
-"""Of compression: 5 takes half as long again, and makes pages two percent smaller."""
 _PACKED = re.compile(
     r"image/(jpe?g|png|gif|webp)|audio/|video/|application/(zip|gzip|x-7z|x-rar|vnd\.openxml)", re.IGNORECASE
 )
 """What is packed already: to pack it again takes long, and makes nothing smaller."""
-_LEAST = 0
 _CHUNK = 1 << 16
 _BUFFER = 1 << 14
 _WARC_NAME = re.compile(r"(?P<stem>.*)-(?P<number>\d{5})\.warc\.gz$")
@@ -71,9 +68,9 @@ class Archive:
     def _put(self, answer: Answer, digest: str) -> Location:
         out = self._writable()
         begin = out.tell()
-        level = _LEAST if _PACKED.match(answer.header("Content-Type")) else _LEVEL
+        is_packed = _PACKED.match(answer.header("Content-Type")) is not None
         with _disk_trouble(self.folder):
-            _append(of_answer(answer, digest), out, level)
+            _append(of_answer(answer, digest), out, stored=is_packed)
         return Location(self._name, begin, out.tell() - begin)
 
     def digest(self, answer: Answer) -> str:
@@ -177,7 +174,7 @@ class Archive:
     def _describe(self) -> None:
         """The first record of a file says what wrote it and in which format."""
         if self._out is not None:
-            _append(of_file(self._name), self._out, _LEVEL)
+            _append(of_file(self._name), self._out)
 
     def _recovered(self, path: Path, end: int) -> Iterator[Filed]:
         whole = end
@@ -205,9 +202,9 @@ class Unkept(Archive):
         return super().stream(location)
 
 
-def _append(record: Iterator[bytes], out: IO[bytes], level: int) -> None:
+def _append(record: Iterator[bytes], out: IO[bytes], *, stored: bool = False) -> None:
     """Writes a record; when this returns, all of it is with the operating system."""
-    out.writelines(packed(record, level))
+    out.writelines(packed(record, stored=stored))
     out.flush()
 
 

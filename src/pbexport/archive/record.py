@@ -16,13 +16,14 @@ import base64
 import hashlib
 import re
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import IO, cast
 from urllib.parse import quote
 from uuid import uuid4
 
-from zlib_ng import zlib_ng
+from isal import isal_zlib
 
 from pbexport.model import Answer
 from pbexport.stamps import stamp
@@ -37,8 +38,8 @@ _VERSION = b"WARC/1."
 _RESPONSE = b"\r\nWARC-Type: response\r\n"
 _CODING = re.compile(rb"\r\ncontent-encoding:[ \t]*([^ \t\r\n][^\r\n]*)", re.IGNORECASE)
 _CHUNK = 1 << 16
-_GZIP = zlib_ng.MAX_WBITS | 16
-_DAMAGED = cast("type[Exception]", zlib_ng.error)
+_GZIP = zlib.MAX_WBITS | 16
+_DAMAGED = cast("type[Exception]", isal_zlib.error)
 _ASCII = "".join(map(chr, range(128)))
 
 
@@ -72,9 +73,12 @@ def of_file(name: str) -> Iterator[bytes]:
     yield _head(fields, len(told)) + told + _END
 
 
-def packed(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:
-    """The same as a gzip member of its own (annex D), in pieces. One that is not asked for to its end has no end."""
-    packer = zlib_ng.compressobj(level, zlib_ng.DEFLATED, _GZIP)
+def packed(pieces: Iterable[bytes], *, stored: bool = False) -> Iterator[bytes]:
+    """The same as a gzip member of its own (annex D), in pieces. One that is not asked for to its end has no end.
+
+    What is `stored` is not made smaller, which for what is packed already would only take time.
+    """
+    packer = zlib.compressobj(0, wbits=_GZIP) if stored else isal_zlib.compressobj(wbits=_GZIP)
     for piece in pieces:
         yield packer.compress(piece)
     yield packer.flush()
@@ -100,7 +104,7 @@ def content_in(member: bytes) -> bytes | None:
 
 def _inflated(member: bytes) -> bytes | None:
     """What one gzip member holds; None where anything else follows it, or it has no end."""
-    inflater = zlib_ng.decompressobj(_GZIP)
+    inflater = isal_zlib.decompressobj(_GZIP)
     try:
         content: bytes = inflater.decompress(member)
     except _DAMAGED:

@@ -10,12 +10,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import IO, cast
 
-from zlib_ng import zlib_ng
+from isal import isal_zlib
 
 _CHUNK = 1 << 16
 _MAGIC = b"\x1f\x8b\x08"
-_GZIP = zlib_ng.MAX_WBITS | 16
-_DAMAGED = cast("type[Exception]", zlib_ng.error)
+_GZIP = isal_zlib.MAX_WBITS | 16
+_DAMAGED = cast("type[Exception]", isal_zlib.error)
 """Its stub calls it an instance."""
 _LAST_LINE = b"\r\n\r\n"
 """The end of a line, and an empty one."""
@@ -255,7 +255,7 @@ class Packed(Stretches):
     def _open_member(self) -> None:
         """Unpacks the beginning of the member that comes next; a trouble with it is kept until it is read."""
         self._member = self._file.tell() - len(self._raw)
-        self._inflater = zlib_ng.decompressobj(_GZIP)
+        self._inflater = isal_zlib.decompressobj(_GZIP)
         self._head, self._trouble = b"", None
         try:
             while len(self._head) < _GLANCE and not self._inflater.eof:
