@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "pbexport"
-VALUES = {"errors", "model", "telling.outcome"}
+VALUES = {"errors", "model", "telling.outcome", "travelling"}
 PURE = {
     "addressing", "asking.api_call", "asking.robots", "audit", "choice", "frontmatter", "git", "listing", "markdown",
     "paths", "profiles", "reading", "recipe", "sites.navigation", "sites.old_addresses", "sites.spots",

@@ -10,6 +10,7 @@ from hashlib import sha1
 from typing import IO, Any
 
 from pbexport.errors import ItemTrouble, NotReadable, NotTheFile, NotThere
+from pbexport.travelling import travelling
 
 
 class Kind(StrEnum):
@@ -68,6 +69,7 @@ class Gave:
         )
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """What could not be done, and why."""
@@ -124,6 +126,7 @@ class Again:
     """What its address leads to; None where that alone does not tell that it is of a wiki."""
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where one snapshot lies in the archive."""
@@ -148,6 +151,7 @@ class Snapshot:
     body: bytes
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Filed:
     """A snapshot's entry in the index of the archive."""
@@ -166,6 +170,7 @@ class Filed:
     location: Location
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Imprint:
     """What a file held when it was written; the last two tell, without reading it, that it still does."""
@@ -226,6 +231,7 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time, and how exactly it is known."""
@@ -234,6 +240,7 @@ class Moment:
     precision: Precision = Precision.SECOND
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One saved state of a page."""
@@ -244,6 +251,7 @@ class Revision:
     comment: str = ""
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class History:
     """All that a revisions page says."""
@@ -311,6 +319,7 @@ class Page:
         return sha1(repr(said).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is known of a page beyond what its own view says."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from pbexport.errors import LocalTrouble
 from pbexport.model import Imprint, OnEdit
+from pbexport.travelling import travelling
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -24,6 +25,7 @@ _INTENTS = "intents-"
 _CHUNK = 1 << 16
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Put:
     """What came of writing a file."""

@@ -91,7 +91,7 @@ def _authors_of_pages(home: Home) -> Iterator[str]:
             yield from (each.author for each in (read_history(listed).revisions if listed else ()))
             for old in home.state.past.revisions(page.number) if listed is None else ():
                 shown = Order(page.number, page.name, page.path, old.filed, revision=old.id)
-                yield read_order(shown, read_snapshots(shown, home.archive)[0]).author
+                yield read_order(shown, read_snapshots(shown, home.archive)[0], text_only=True).author
 
 
 def _authors_of_files(home: Home) -> Iterator[str]:

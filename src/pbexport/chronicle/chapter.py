@@ -15,6 +15,7 @@ from pbexport.frontmatter import newest
 from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
 from pbexport.reading.history import read_history
 from pbexport.recipe import Recipe
+from pbexport.travelling import travelling
 from pbexport.writing.document import document
 from pbexport.writing.guarded import UNDONE, guarded
 from pbexport.writing.orders import Order, fitting, read_order, read_snapshots
@@ -23,6 +24,7 @@ from pbexport.writing.shelves import Shelves
 T = TypeVar("T")
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Told:
     """A page, and some of its states, oldest first."""
@@ -36,6 +38,7 @@ class Told:
     """Where all states are of old texts: what is known of all revisions."""
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """What came of one phase."""
@@ -162,7 +165,7 @@ class Scribe:
     def _old(self, order: Order, phase: Phase, filed: Filed, history: History | None) -> "_Known":
         """An old revision; what the wiki shows beside it belongs to the page as it is."""
         old = Order(order.number, order.name, phase.path, filed, revision=phase.revision)
-        page = read_order(old, read_snapshots(old, self.archive)[0])
+        page = read_order(old, read_snapshots(old, self.archive)[0], text_only=True)
         saved = Moment(phase.revision or 0)
         return _Known(replace(page, edited=saved, tags=(), folder="", comments=()), _until(saved.unix, history), PLAIN)
 

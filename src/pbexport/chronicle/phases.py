@@ -7,8 +7,10 @@ from math import inf
 from pbexport.git.story import Stay
 from pbexport.model import Filed
 from pbexport.state import KnownPage, KnownRevision
+from pbexport.travelling import travelling
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A state of a page that is to be told."""

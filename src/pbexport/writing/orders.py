@@ -24,6 +24,7 @@ from pbexport.reading.history import is_history
 from pbexport.reading.joined import joined_history, joined_view
 from pbexport.reading.page import read_revision, read_view
 from pbexport.state import KnownPage
+from pbexport.travelling import travelling
 from pbexport.write import NOTHING, Put
 
 Item = TypeVar("Item")
@@ -31,6 +32,7 @@ _MOST_AT_A_TIME = 2 << 20
 """Bytes of page views; a few dozen pages have that."""
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a page's file tells the report, and nothing of its text."""
@@ -43,6 +45,7 @@ class Told:
     """What was lost or invented, a line each."""
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Order:
     """A text that is to be written: a page, or an old revision of one."""
@@ -85,6 +88,7 @@ def order_of(
     )  # fmt: skip
 
 
+@travelling
 @dataclass(frozen=True, slots=True)
 class Written:
     """What came of one order."""
@@ -146,10 +150,13 @@ def _read(filed: Filed, archive: Archive) -> Snapshot:
     return in_frame(Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, content))
 
 
-def read_order(order: Order, view: Snapshot) -> Page:
-    """The page to be written; what readers said below it belongs to the page as it is, not to an old revision."""
+def read_order(order: Order, view: Snapshot, *, text_only: bool = False) -> Page:
+    """The page to be written; what readers said below it belongs to the page as it is, not to an old revision.
+
+    Of an old revision, tags and folder can be left out with `text_only`: they are those of the page as it is too.
+    """
     if order.revision is None:
         page, _ = read_view(view)
         return page if page.number == order.number else replace(page, number=order.number)
-    page = read_revision(view, order.revision)
+    page = read_revision(view, order.revision, text_only=text_only)
     return replace(page, number=order.number, comments=(), comment_count=None)
