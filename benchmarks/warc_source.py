@@ -20,7 +20,8 @@ from measure import ROOT, table
 
 from pbexport.home import open_home
 from pbexport.means import Means
-from pbexport.model import Answer, Skipped
+from pbexport.model.answers import Answer
+from pbexport.model.happenings import Skipped
 from pbexport.remains.intake import Intake
 from pbexport.remains.settle import settle
 from pbexport.sources.warc import Warc

@@ -17,7 +17,7 @@ from fastwarc.warc import ArchiveIterator
 from hypothesis import settings
 
 from fixtures import LookAlike
-from pbexport.model import Snapshot
+from pbexport.model.answers import Snapshot
 
 if TYPE_CHECKING:
     from killing import Scene

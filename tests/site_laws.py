@@ -23,7 +23,7 @@ from pbexport.audit.facts import Aspect
 from pbexport.audit.written import read_markdown
 from pbexport.frontmatter import Facts, fields_of, front_matter
 from pbexport.markdown import heading, to_markdown
-from pbexport.model import Page as WikiPage
+from pbexport.model.pages import Page as WikiPage
 from pbexport.profiles import PROFILES
 from pbexport.profiles.profile import Entry
 

@@ -13,7 +13,7 @@ from warcio.checker import Checker
 
 from pbexport.archive import Archive
 from pbexport.errors import LocalTrouble, NotReadable
-from pbexport.model import Answer, Location
+from pbexport.model.answers import Answer, Location
 
 Make = Callable[..., Answer]
 

@@ -26,7 +26,9 @@ from pbexport.audit.evidence import Evidence
 from pbexport.audit.proof import light_losses
 from pbexport.errors import NotReadable, UsageTrouble
 from pbexport.markdown import to_markdown, unchanged
-from pbexport.model import Answer, Kind, Moment, Page, Skipped, Snapshot, Stage
+from pbexport.model.answers import Answer, Snapshot
+from pbexport.model.happenings import Kind, Skipped, Stage
+from pbexport.model.pages import Moment, Page
 from pbexport.reading.backup_page import Agreement, checked, framed, in_frame, is_backup_page, read_page_file
 from pbexport.reading.page import read_page
 from pbexport.sources.backup import Backup

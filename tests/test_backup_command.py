@@ -12,7 +12,7 @@ from conftest import Ended, run_pbexport
 
 from fixtures import Fault, LookAlike
 from pbexport.cli import cli
-from pbexport.model import Answer
+from pbexport.model.answers import Answer
 from pbexport.reading.backup_page import is_backup_page, read_page_file
 from pbexport.sources.backup import Backup
 

@@ -5,7 +5,7 @@ import json
 import yaml
 
 from pbexport.frontmatter import Facts, fields_of, front_matter
-from pbexport.model import Page
+from pbexport.model.pages import Page
 from pbexport.profiles.eleventy import ELEVENTY
 from pbexport.profiles.profile import Branch, Contents, Entry
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pbexport.frontmatter import facts_of, fields_of, quoted
 from pbexport.frontmatter import front_matter as written
-from pbexport.model import PLAIN, History, Moment, Page, Precision, Revision, Standing
+from pbexport.model.pages import PLAIN, History, Moment, Page, Precision, Revision, Standing
 
 PAGE = Page(number=41000001, name="Tides", body="", author="Ann", edited=Moment(1293962400))
 HISTORY = History((Revision(1293962400, "Bo", "typo"), Revision(1288926729, "Ann")), 2)

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import HACKERSPACE, need, run_pbexport
 from gitting import blamed, commits, git, held, written
 
-from pbexport.model import Snapshot
+from pbexport.model.answers import Snapshot
 
 COMMENTS = "\n## Comments\n"
 

@@ -6,7 +6,7 @@ from pbexport.git.known import Known, Tree
 from pbexport.git.message import Marks
 from pbexport.git.story import Stay, Turn, placed, stays, turn_of
 from pbexport.git.stream import Drop, Put
-from pbexport.model import Event, Happening, Kind
+from pbexport.model.happenings import Event, Happening, Kind
 
 
 def names(*args: object) -> list[tuple[int | None, str, str]]:

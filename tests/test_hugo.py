@@ -3,7 +3,7 @@
 import yaml
 
 from pbexport.frontmatter import Facts, fields_of, front_matter
-from pbexport.model import Page
+from pbexport.model.pages import Page
 from pbexport.profiles.hugo import HUGO
 from pbexport.profiles.profile import Branch, Contents, Entry
 

@@ -3,7 +3,7 @@
 import yaml
 
 from pbexport.frontmatter import Facts, fields_of, front_matter
-from pbexport.model import Moment, Page
+from pbexport.model.pages import Moment, Page
 from pbexport.profiles.jekyll import JEKYLL
 from pbexport.profiles.profile import Branch, Contents, Entry
 

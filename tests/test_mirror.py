@@ -20,7 +20,8 @@ from pbexport.addressing.links import Atlas, Register, Relinker, references
 from pbexport.addressing.mirrored import place_within, restored
 from pbexport.errors import NotReadable, UsageTrouble
 from pbexport.markdown import to_markdown
-from pbexport.model import Answer, Page, Snapshot
+from pbexport.model.answers import Answer, Snapshot
+from pbexport.model.pages import Page
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history
 from pbexport.reading.mirror_view import with_plugins

@@ -5,7 +5,7 @@ import yaml
 
 from pbexport.addressing.links import Anchor
 from pbexport.frontmatter import Facts, fields_of, front_matter
-from pbexport.model import Moment, Page, Revision, Standing
+from pbexport.model.pages import Moment, Page, Revision, Standing
 from pbexport.profiles.obsidian import OBSIDIAN
 from pbexport.profiles.places import named_path, page_places
 from pbexport.profiles.profile import Entry

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pbexport.audit.facts import Aspect
 from pbexport.audit.source import facts_of_body
 from pbexport.errors import NotReadable
-from pbexport.model import Moment, Page, Precision, Snapshot
+from pbexport.model.answers import Snapshot
+from pbexport.model.pages import Moment, Page, Precision
 from pbexport.reading.history import read_history
 from pbexport.reading.page import read_page
 from pbexport.reading.people import public_name

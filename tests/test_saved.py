@@ -16,7 +16,9 @@ from pbexport.addressing.addresses import FileAddress, Site, read_address, read_
 from pbexport.addressing.links import Atlas, Register, Relinker, references
 from pbexport.audit.regions import body_and_comments
 from pbexport.errors import UsageTrouble
-from pbexport.model import Answer, Moment, Precision, Skipped, Snapshot
+from pbexport.model.answers import Answer, Snapshot
+from pbexport.model.happenings import Skipped
+from pbexport.model.pages import Moment, Precision
 from pbexport.reading.page import read_page
 from pbexport.sources.captures import NO_EXCHANGE
 from pbexport.sources.mhtml import LARGEST as LARGEST_MAIL

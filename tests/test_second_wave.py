@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from pbexport.frontmatter import Facts, fields_of, front_matter
-from pbexport.model import Moment, Page
+from pbexport.model.pages import Moment, Page
 from pbexport.profiles.directives import without_directives
 from pbexport.profiles.docusaurus import DOCUSAURUS
 from pbexport.profiles.profile import Branch, Contents, Entry, Profile

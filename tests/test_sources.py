@@ -21,7 +21,7 @@ from fixtures import LookAlike
 from fixtures.backup import backup_zip
 from fixtures.machine import Captured
 from fixtures.warcs import Kept, conversion, packed
-from pbexport.model import Answer
+from pbexport.model.answers import Answer
 from pbexport.sources.warc import Warc
 
 FRONT = re.compile(r"---\n(.*?)---\n", re.DOTALL)

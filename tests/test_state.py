@@ -11,7 +11,8 @@ import pytest
 
 from pbexport.crew import Crew
 from pbexport.errors import FolderLocked, LocalTrouble
-from pbexport.model import Filed, Kind, Location, Skipped, Stage
+from pbexport.model.answers import Filed, Location
+from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.state import State
 from pbexport.state.lock import lock
 from pbexport.write import Folder

@@ -22,7 +22,9 @@ from pbexport.audit.front import split
 from pbexport.audit.proof import Proof, prove
 from pbexport.errors import NotReadable, UsageTrouble
 from pbexport.markdown import to_markdown
-from pbexport.model import Answer, Moment, Page, Precision, Skipped, Snapshot
+from pbexport.model.answers import Answer, Snapshot
+from pbexport.model.happenings import Skipped
+from pbexport.model.pages import Moment, Page, Precision
 from pbexport.reading.page import read_page
 from pbexport.reading.text import in_frame
 from pbexport.recipe import Recipe

@@ -7,7 +7,9 @@ import pytest
 
 from pbexport.chronicle.chapter import Chapter
 from pbexport.chronicle.phases import Phase
-from pbexport.model import Filed, Imprint, Kind, Location, Revision, Skipped, Stage, Standing
+from pbexport.model.answers import Filed, Location
+from pbexport.model.happenings import Imprint, Kind, Skipped, Stage
+from pbexport.model.pages import Revision, Standing
 from pbexport.travelling import travelling
 from pbexport.write import Put
 from pbexport.writing.orders import Order, Told, Written

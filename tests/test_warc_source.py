@@ -24,7 +24,8 @@ from fixtures.warcs import Kept
 from pbexport.archive import Archive
 from pbexport.asking.fetch import content
 from pbexport.errors import UsageTrouble
-from pbexport.model import Again, Answer, Kind, Skipped, Snapshot
+from pbexport.model.answers import Again, Answer, Snapshot
+from pbexport.model.happenings import Kind, Skipped
 from pbexport.reading.history import read_history
 from pbexport.reading.page import read_page
 from pbexport.sources.warc import Warc, holds_records

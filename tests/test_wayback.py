@@ -13,7 +13,8 @@ from fixtures.machine import Captured
 from fixtures.machine import Machine as LookAlikeMachine
 from pbexport.asking.fetch import Fetcher, Manners
 from pbexport.errors import UsageTrouble, WikiUnreachable
-from pbexport.model import Answer, Kind, Skipped, Stage
+from pbexport.model.answers import Answer
+from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.reading.cdx import stamp
 from pbexport.sources.machine import Machine
 from pbexport.sources.wayback import Wayback, wiki_at

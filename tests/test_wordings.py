@@ -3,7 +3,7 @@
 import pytest
 
 from pbexport.audit.verdict import Verdict, verdict_text
-from pbexport.model import Wiki
+from pbexport.model.pages import Wiki
 from pbexport.telling.counted import counted, fitting, part
 from pbexport.telling.outcome import Report, Totals
 from pbexport.telling.report import summary

@@ -26,7 +26,7 @@ from pbexport.errors import (
     WikiUnreachable,
 )
 from pbexport.means import Means
-from pbexport.model import Answer
+from pbexport.model.answers import Answer
 from pbexport.reading.api_answer import read_answer
 from pbexport.sources.exports import Export, Exports, Segment
 from pbexport.visiting.knock import base_address

@@ -17,7 +17,8 @@ from pbexport.errors import ItemTrouble
 from pbexport.home import open_rehearsal
 from pbexport.listing import ListedFile, ListedPage, Lister
 from pbexport.means import Means
-from pbexport.model import History, Page, Snapshot, Wiki
+from pbexport.model.answers import Snapshot
+from pbexport.model.pages import History, Page, Wiki
 from pbexport.remains.holdings import Holdings, refuse_nothing, take_in
 from pbexport.remains.settle import settle
 from pbexport.sources.api import Api

@@ -17,7 +17,8 @@ from pbexport.crew import Crew
 from pbexport.errors import NotReadable
 from pbexport.external import unanswered
 from pbexport.home import OURS, REPORT, Home, open_export
-from pbexport.model import Filed, Wiki
+from pbexport.model.answers import Filed
+from pbexport.model.pages import Wiki
 from pbexport.reading.pbinfo import read_pbinfo, section, text
 from pbexport.recipe import Recipe
 from pbexport.telling.counted import counted, fitting

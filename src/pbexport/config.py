@@ -7,7 +7,7 @@ from pathlib import Path
 from pbexport.asking.credentials import Credentials
 from pbexport.asking.fetch import Manners
 from pbexport.choice import Choice
-from pbexport.model import OnEdit
+from pbexport.model.happenings import OnEdit
 from pbexport.profiles.edition import Edition
 
 USER_AGENT = f"pbexport/{version('pbexport')}"

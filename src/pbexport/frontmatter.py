@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pbexport.model import PLAIN, History, Moment, Page, Precision, Revision, Standing
+from pbexport.model.pages import PLAIN, History, Moment, Page, Precision, Revision, Standing
 from pbexport.stamps import stamp
 
 NEW_LINE = "\n"

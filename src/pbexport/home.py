@@ -11,7 +11,8 @@ from pbexport.addressing.addresses import Site
 from pbexport.archive import Archive
 from pbexport.choice import Choice, choice_from
 from pbexport.errors import LocalTrouble, UsageTrouble
-from pbexport.model import Imprint, OnEdit, Wiki
+from pbexport.model.happenings import Imprint, OnEdit
+from pbexport.model.pages import Wiki
 from pbexport.recipe import Recipe, recipe_from
 from pbexport.state import State, copied
 from pbexport.state.lock import lock

@@ -16,7 +16,7 @@ from pbexport.config import Visit
 from pbexport.errors import UsageTrouble, WikiUnreachable
 from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
 from pbexport.means import Means
-from pbexport.model import OnEdit, Skipped
+from pbexport.model.happenings import OnEdit, Skipped
 from pbexport.profiles.edition import Edition
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.remains.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in

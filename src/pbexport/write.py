@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pbexport.errors import LocalTrouble
-from pbexport.model import Imprint, OnEdit
+from pbexport.model.happenings import Imprint, OnEdit
 from pbexport.travelling import travelling
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from pbexport.addressing.addresses import (
 )
 from pbexport.addressing.mirrored import FILES, place_within
 from pbexport.addressing.pictures import picture_address
-from pbexport.model import Page
+from pbexport.model.pages import Page
 
 BY_NAME = "[["
 """What begins an address that calls a page or file by its name, as wikis and note programs do: `[[NAME#PLACE`."""

@@ -17,7 +17,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from pbexport.archive.record import content_in, digest_of, of_answer, of_file, packed
 from pbexport.errors import LocalTrouble, NotReadable
-from pbexport.model import Answer, Filed, Location
+from pbexport.model.answers import Answer, Filed, Location
 
 LARGEST_FILE = 1 << 30
 """Bytes after which the next WARC file is begun, as the standard's annex advises (ISO 28500, annex C)."""

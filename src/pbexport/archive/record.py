@@ -25,7 +25,7 @@ from uuid import uuid4
 
 from isal import isal_zlib
 
-from pbexport.model import Answer
+from pbexport.model.answers import Answer
 from pbexport.stamps import stamp
 
 _SECRET = frozenset({"set-cookie", "set-cookie2", "authorization", "proxy-authorization", "cookie", "www-authenticate"})

@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 
 from pbexport.asking.fetch import content
 from pbexport.errors import UsageTrouble
-from pbexport.model import Answer
+from pbexport.model.answers import Answer
 
 _LARGEST_ANSWER = 64 << 20
 LOGIN_HOST = "my.pbworks.com"

@@ -19,7 +19,8 @@ from pbexport.asking.robots import Rules
 from pbexport.asking.session import Session, is_login
 from pbexport.errors import AskedToSignIn, ItemTrouble, NotAllowed, NotFetched, NotTheFile, NotThere
 from pbexport.listing import ListedFile
-from pbexport.model import Answer, Filed, History, Page, Snapshot
+from pbexport.model.answers import Answer, Filed, Snapshot
+from pbexport.model.pages import History, Page
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history
 from pbexport.reading.page import read_page, read_revision

@@ -21,7 +21,7 @@ import urllib3
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from pbexport.errors import LocalTrouble, NotFetched, TooLarge, UsageTrouble, WikiUnreachable
-from pbexport.model import Answer
+from pbexport.model.answers import Answer
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524})
 """Statuses that ask for patience rather than say no."""

@@ -7,7 +7,7 @@ from pbexport.addressing.addresses import FileAddress, Site
 from pbexport.asking.fetch import REDIRECTS, content
 from pbexport.asking.session import is_login
 from pbexport.errors import AskedToSignIn, NotFetched, NotTheFile, NotThere
-from pbexport.model import Answer, Filed
+from pbexport.model.answers import Answer, Filed
 from pbexport.reading.page import looks_like_login
 
 MISSING = frozenset({404, 410})

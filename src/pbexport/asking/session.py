@@ -7,7 +7,7 @@ from pbexport.addressing.addresses import Site
 from pbexport.asking.credentials import LOGIN_HOST, Credentials
 from pbexport.asking.fetch import MOST_REDIRECTS, REDIRECTS, Fetcher, content
 from pbexport.errors import NotFetched, NotReadable, SignInNeeded
-from pbexport.model import Answer, Snapshot
+from pbexport.model.answers import Answer, Snapshot
 from pbexport.reading.login import LoginForm, read_login
 from pbexport.reading.page import read_page
 

@@ -12,7 +12,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
-from pbexport.model import PLAIN, Standing
+from pbexport.model.pages import PLAIN, Standing
 from pbexport.reading.pbinfo import number, read_pbinfo, section, text
 from pbexport.reading.people import public_name
 

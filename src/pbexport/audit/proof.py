@@ -11,7 +11,7 @@ from pbexport.audit.linked import NOWHERE, Places
 from pbexport.audit.regions import body_and_comments
 from pbexport.audit.source import facts_of_body, places_in
 from pbexport.audit.written import read_markdown
-from pbexport.model import PLAIN, Standing
+from pbexport.model.pages import PLAIN, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from typing import TypeVar
 from pbexport.archive import Archive
 from pbexport.chronicle.phases import Phase
 from pbexport.frontmatter import newest
-from pbexport.model import PLAIN, Filed, History, Moment, Page, Precision, Revision, Standing
+from pbexport.model.answers import Filed
+from pbexport.model.pages import PLAIN, History, Moment, Page, Precision, Revision, Standing
 from pbexport.reading.history import read_history
 from pbexport.recipe import Recipe
 from pbexport.travelling import travelling

@@ -22,7 +22,7 @@ from pbexport.git.outcome import Missing, Untold
 from pbexport.git.story import Turn, placed, stays, turn_of
 from pbexport.home import Home
 from pbexport.means import Means
-from pbexport.model import History
+from pbexport.model.pages import History
 from pbexport.paths import key
 from pbexport.state import KnownPage
 from pbexport.writing.orders import Order, order_of

@@ -5,7 +5,7 @@ from typing import IO
 
 from pbexport.archive import Archive
 from pbexport.git.stream import blob
-from pbexport.model import Filed
+from pbexport.model.answers import Filed
 
 NO_MARK = 0
 """Of a content that git was not given; marks begin with 1."""

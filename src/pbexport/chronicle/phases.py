@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from pbexport.git.story import Stay
-from pbexport.model import Filed
+from pbexport.model.answers import Filed
 from pbexport.state import KnownPage, KnownRevision
 from pbexport.travelling import travelling
 

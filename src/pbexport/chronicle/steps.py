@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pbexport.chronicle.chapter import Chapter
 from pbexport.git.known import Item
 from pbexport.git.message import Marks
-from pbexport.model import Precision
+from pbexport.model.pages import Precision
 from pbexport.state import KnownFile
 from pbexport.telling.counted import counted
 

@@ -18,7 +18,7 @@ from pbexport.cli.options import (
     voice_options,
 )
 from pbexport.cli.told import means, tell, tell_printed, tell_skipped
-from pbexport.model import OnEdit
+from pbexport.model.happenings import OnEdit
 from pbexport.sync import print_edition, rebuild, stream_lines
 from pbexport.telling.report import exit_of
 

@@ -31,7 +31,7 @@ from pbexport.config import DEFAULT_OUTPUT, Limit, Visit
 from pbexport.errors import Exit, Interrupted, PbexportError, UsageTrouble
 from pbexport.fleet import exports_in
 from pbexport.means import Means
-from pbexport.model import OnEdit
+from pbexport.model.happenings import OnEdit
 from pbexport.rehearsal import rehearse
 from pbexport.remains.holdings import NO_HOLDINGS, Holdings
 from pbexport.sync import export

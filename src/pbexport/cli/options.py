@@ -12,7 +12,7 @@ from pbexport.cli import typed
 from pbexport.config import USER_AGENT, Limit
 from pbexport.errors import UsageTrouble
 from pbexport.markdown import Engine
-from pbexport.model import OnEdit
+from pbexport.model.happenings import OnEdit
 from pbexport.profiles import PROFILES
 from pbexport.profiles.edition import Edition, profile_named, refuse_unknown_keys
 from pbexport.profiles.profile import LinkStyle

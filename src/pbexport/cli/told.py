@@ -16,7 +16,7 @@ import click
 from pbexport.crew import Crew
 from pbexport.errors import Exit, PbexportError
 from pbexport.means import Means
-from pbexport.model import Skipped
+from pbexport.model.happenings import Skipped
 from pbexport.sites.publish import Printed
 from pbexport.stop import Stop
 from pbexport.sync import Outcome

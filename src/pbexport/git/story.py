@@ -6,7 +6,7 @@ A name that was changed before the first run is known to nobody: then the page h
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pbexport.model import Event, Happening, Kind
+from pbexport.model.happenings import Event, Happening, Kind
 from pbexport.paths import key, page_path
 
 

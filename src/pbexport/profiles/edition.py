@@ -9,7 +9,7 @@ from functools import partial
 from pbexport.addressing.links import BY_NAME
 from pbexport.errors import UsageTrouble
 from pbexport.frontmatter import Facts, Fields, fields_of, quoted
-from pbexport.model import Moment, Page, Revision, Standing
+from pbexport.model.pages import Moment, Page, Revision, Standing
 from pbexport.profiles import PLAIN, PROFILES
 from pbexport.profiles.places import href
 from pbexport.profiles.profile import Entry, LinkStyle, Profile

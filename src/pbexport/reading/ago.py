@@ -5,7 +5,7 @@ Units as the platform counts them: a year is 365 days, a month 30 (pbworks.md b,
 
 import re
 
-from pbexport.model import Moment, Precision
+from pbexport.model.pages import Moment, Precision
 
 _UNITS = {
     "year": (31_536_000, Precision.YEAR),

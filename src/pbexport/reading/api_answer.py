@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pbexport.errors import NotReadable, NotThere
-from pbexport.model import Wiki
+from pbexport.model.pages import Wiki
 from pbexport.reading.pbinfo import number, text
 
 _NOT_FOUND = 404

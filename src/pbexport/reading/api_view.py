@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from pbexport.errors import NotReadable
-from pbexport.model import Revision
+from pbexport.model.pages import Revision
 from pbexport.reading.api_answer import read_answer
 from pbexport.reading.joined import revisions_page
 from pbexport.reading.pbinfo import number, text

@@ -18,7 +18,7 @@ from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from pbexport.addressing.addresses import made_number
-from pbexport.model import Snapshot
+from pbexport.model.answers import Snapshot
 from pbexport.reading.api_view import page_view
 from pbexport.reading.people import public_name
 from pbexport.reading.toc_plugin import with_places

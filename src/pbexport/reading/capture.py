@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from pbexport.addressing.addresses import PageAddress, made_number
 from pbexport.errors import NotReadable
-from pbexport.model import History, Moment, Page, Precision, Snapshot, Telling
+from pbexport.model.answers import Snapshot, Telling
+from pbexport.model.pages import History, Moment, Page, Precision
 from pbexport.reading.backup_page import Agreement, checked
 from pbexport.reading.frame import in_frame, telling
 from pbexport.reading.history import is_history, read_history

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from turbohtml import parse
 
 from pbexport.listing import Change
-from pbexport.model import Snapshot
+from pbexport.model.answers import Snapshot
 
 
 def read_feed(snapshot: Snapshot) -> tuple[Change, ...]:

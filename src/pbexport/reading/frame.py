@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pbexport.model import Snapshot, Telling
+from pbexport.model.answers import Snapshot, Telling
 from pbexport.reading import api_view, backup_page, text
 from pbexport.reading.mirror_view import with_plugins
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from turbohtml import Document, Element, parse
 
 from pbexport.errors import NotReadable
-from pbexport.model import History, Revision, Snapshot
+from pbexport.model.answers import Snapshot
+from pbexport.model.pages import History, Revision
 from pbexport.reading.markup import in_utf8
 from pbexport.reading.page import no_page
 from pbexport.reading.people import public_name

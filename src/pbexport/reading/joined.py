@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
 
-from pbexport.model import Revision, Snapshot
+from pbexport.model.answers import Snapshot
+from pbexport.model.pages import Revision
 from pbexport.reading.history import read_history
 
 _PLACE = re.compile(rb'<div id="wikiedit"></div><div id="comments">[^\n]*</div>\n(?=<script>|</html>)')

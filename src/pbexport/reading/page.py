@@ -11,7 +11,8 @@ from typing import Any
 from turbohtml import Document, Element, parse
 
 from pbexport.errors import AskedToSignIn, NotReadable
-from pbexport.model import Comment, Moment, Page, Precision, Snapshot
+from pbexport.model.answers import Snapshot
+from pbexport.model.pages import Comment, Moment, Page, Precision
 from pbexport.reading import ago
 from pbexport.reading.body import EDITOR, cut_out, without_notices
 from pbexport.reading.markup import encoding_of, in_utf8

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pbexport.model import Wiki
+from pbexport.model.pages import Wiki
 
 MARK = b"PBinfo = "
 """What stands before the facts; the platform's own comes after the body, and after everything a body may quote."""

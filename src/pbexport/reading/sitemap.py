@@ -2,7 +2,7 @@
 
 from turbohtml import parse
 
-from pbexport.model import Snapshot
+from pbexport.model.answers import Snapshot
 
 
 def locations(sitemap: Snapshot) -> list[str]:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from pbexport.addressing.addresses import Address, FileAddress, Site, kept_addresses, read_address
 from pbexport.addressing.mirrored import FILES, restored
 from pbexport.asking.fetch import content
-from pbexport.model import Again, Answer, Skipped, Snapshot
+from pbexport.model.answers import Again, Answer, Snapshot
+from pbexport.model.happenings import Skipped
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE
 
 _LARGEST_PAGE = 64 << 20

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from pbexport.errors import NotReadable
 from pbexport.home import Home
-from pbexport.model import Again, Answer
+from pbexport.model.answers import Again, Answer
 from pbexport.sources.spool import spooled
 
 

@@ -15,7 +15,9 @@ from pbexport.choice import Choice
 from pbexport.errors import ItemTrouble, NotReadable
 from pbexport.home import Home
 from pbexport.means import Means
-from pbexport.model import Again, Answer, Event, Gave, Happening, Kind, Skipped, Stage, Telling, Wiki
+from pbexport.model.answers import Again, Answer, Telling
+from pbexport.model.happenings import Event, Gave, Happening, Kind, Skipped, Stage
+from pbexport.model.pages import Wiki
 from pbexport.reading.capture import Shown, ShownHistory, ShownPage, read_capture
 from pbexport.remains.captured import (
     addresses_of,

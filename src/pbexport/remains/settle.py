@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from pbexport.addressing.addresses import FRONT_PAGE
-from pbexport.model import Event, Happening, Kind, Revision, Telling
+from pbexport.model.answers import Telling
+from pbexport.model.happenings import Event, Happening, Kind
+from pbexport.model.pages import Revision
 from pbexport.state import KnownHistory, KnownPage, KnownView, State
 
 

@@ -10,7 +10,8 @@ from itertools import islice
 from pbexport.addressing.links import Atlas
 from pbexport.home import Home
 from pbexport.means import Means
-from pbexport.model import Filed, Imprint, Skipped
+from pbexport.model.answers import Filed
+from pbexport.model.happenings import Imprint, Skipped
 from pbexport.profiles.edition import Edition, edition_json
 from pbexport.profiles.site_files import site_files
 from pbexport.recipe import Recipe

@@ -9,7 +9,7 @@ from pathlib import Path
 from pbexport.errors import LocalTrouble, UsageTrouble
 from pbexport.home import HIDDEN, Home
 from pbexport.means import Means
-from pbexport.model import Skipped
+from pbexport.model.happenings import Skipped
 from pbexport.profiles.edition import Edition, edition_from, edition_json
 from pbexport.recipe import Recipe
 from pbexport.sites.contents import site_shelves

@@ -10,7 +10,7 @@ from typing import Any
 from pbexport.asking.api_call import Call
 from pbexport.errors import ItemTrouble
 from pbexport.listing import Change, ListedFile, ListedPage, Times
-from pbexport.model import Wiki
+from pbexport.model.pages import Wiki
 from pbexport.reading.api_answer import entries, read_answer, wiki_told
 from pbexport.reading.pbinfo import number, section, text, times_of
 from pbexport.reading.people import public_name

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from pbexport.errors import NotReadable
-from pbexport.model import Answer, Kind, Skipped
+from pbexport.model.answers import Answer
+from pbexport.model.happenings import Kind, Skipped
 from pbexport.reading.backup_page import is_backup_page, read_page_file
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, file_address
 from pbexport.sources.entries import LARGEST_ENTRY, Entry, entries_of, spelt, spooled

@@ -12,7 +12,7 @@ from sys import intern
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from pbexport.addressing.addresses import FileAddress, OtherAddress, PageAddress, Site, read_address
-from pbexport.model import Kind
+from pbexport.model.happenings import Kind
 from pbexport.reading.cdx import Row
 
 KEPT = 16

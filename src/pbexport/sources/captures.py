@@ -16,7 +16,8 @@ from typing import IO, Protocol
 from urllib.parse import quote
 
 from pbexport.errors import LocalTrouble
-from pbexport.model import Again, Answer, Skipped
+from pbexport.model.answers import Again, Answer
+from pbexport.model.happenings import Skipped
 
 NO_EXCHANGE = 0
 """The status of a capture that is no answer to a request."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pbexport.addressing.addresses import FileAddress, PageAddress
-from pbexport.model import History, Page, Skipped
+from pbexport.model.happenings import Skipped
+from pbexport.model.pages import History, Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pbexport.addressing.addresses import FileAddress, Site, read_address
 from pbexport.errors import NotReadable
-from pbexport.model import Answer
+from pbexport.model.answers import Answer
 from pbexport.sources.captures import NO_EXCHANGE
 from pbexport.sources.folder import HTML
 

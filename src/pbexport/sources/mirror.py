@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pbexport.addressing.mirrored import host_of, restored
 from pbexport.errors import UsageTrouble
-from pbexport.model import Answer, Kind, Skipped, Stage
+from pbexport.model.answers import Answer
+from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.reading.markup import begins_as_html
 from pbexport.sources.captures import NO_EXCHANGE, file_address
 from pbexport.sources.folder import content_type, files_in, head_of, name_of

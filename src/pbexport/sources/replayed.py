@@ -11,7 +11,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from pbexport.errors import NotReadable, NotThere
-from pbexport.model import Answer
+from pbexport.model.answers import Answer
 from pbexport.sources.candidates import Capture
 
 OK = 200

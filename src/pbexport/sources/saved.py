@@ -15,7 +15,9 @@ from urllib.parse import unquote
 from pbexport.addressing.links import references
 from pbexport.addressing.mirrored import is_relative
 from pbexport.errors import ItemTrouble, NotReadable, UsageTrouble
-from pbexport.model import Answer, Kind, Page, Skipped, Snapshot, Stage
+from pbexport.model.answers import Answer, Snapshot
+from pbexport.model.happenings import Kind, Skipped, Stage
+from pbexport.model.pages import Page
 from pbexport.reading.markup import begins_as_html, in_utf8
 from pbexport.reading.page import read_page
 from pbexport.sources.captures import NO_EXCHANGE, file_address

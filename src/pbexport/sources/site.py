@@ -16,7 +16,9 @@ from pbexport.addressing.links import Register, references
 from pbexport.choice import Choice
 from pbexport.errors import ItemTrouble, NotAllowed, NotFetched, NotThere, TooLarge
 from pbexport.listing import Lister
-from pbexport.model import History, Kind, Page, Skipped, Snapshot
+from pbexport.model.answers import Snapshot
+from pbexport.model.happenings import Kind, Skipped
+from pbexport.model.pages import History, Page
 from pbexport.reading.sitemap import linked, locations
 from pbexport.sources.found import Agenda, Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut
 

@@ -9,7 +9,8 @@ from os import fsencode
 from pathlib import Path
 
 from pbexport.errors import UsageTrouble
-from pbexport.model import Answer, Kind, Skipped, Stage
+from pbexport.model.answers import Answer
+from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.sources.captures import NO_EXCHANGE, UNKNOWN, file_address
 
 _LARGEST = 20_000_000

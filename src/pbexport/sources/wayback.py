@@ -22,7 +22,8 @@ from pbexport.errors import (
     UsageTrouble,
     WikiUnreachable,
 )
-from pbexport.model import Answer, Kind, Skipped, Snapshot, Stage
+from pbexport.model.answers import Answer, Snapshot
+from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.reading.cdx import Onward, Parts, Row, Told, Unread, read_cdx, stamp
 from pbexport.reading.history import read_history
 from pbexport.reading.page import looks_like_login, read_page, read_revision

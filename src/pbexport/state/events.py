@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pbexport.model import Event, Happening, Kind
+from pbexport.model.happenings import Event, Happening, Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pbexport.model import Filed
+from pbexport.model.answers import Filed
 from pbexport.state.snapshots import columns, filed
 
 

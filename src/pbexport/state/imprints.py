@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pbexport.model import Imprint
+from pbexport.model.happenings import Imprint
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pbexport.model import PLAIN, Filed, Revision, Standing
+from pbexport.model.answers import Filed
+from pbexport.model.pages import PLAIN, Revision, Standing
 from pbexport.state.snapshots import columns, filed
 
 

@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pbexport.model import Filed, Revision
+from pbexport.model.answers import Filed
+from pbexport.model.pages import Revision
 from pbexport.state.snapshots import columns, filed
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pbexport.model import Again, Filed, Location
+from pbexport.model.answers import Again, Filed, Location
 
 FILED = "url, status, content_type, fetched, size, digest, redirect, file, offset, length"
 

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from pbexport.model import Gave
+from pbexport.model.happenings import Gave
 
 _COUNTS = ("pages", "revisions", "histories", "files", "unread", "others")
 

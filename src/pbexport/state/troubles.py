@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from pbexport.model import Kind, Skipped, Stage
+from pbexport.model.happenings import Kind, Skipped, Stage
 
 
 @dataclass(frozen=True, slots=True)

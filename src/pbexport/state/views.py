@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pbexport.model import Telling
+from pbexport.model.answers import Telling
 
 Weight = tuple[bool, bool, int, bool, Telling, int, int]
 

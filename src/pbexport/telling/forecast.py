@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from pbexport.model import Gave
+from pbexport.model.happenings import Gave
 from pbexport.telling.counted import counted, fitting
 from pbexport.telling.report import gave_text
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pbexport.model import Event, Happening, Kind
+from pbexport.model.happenings import Event, Happening, Kind
 from pbexport.stamps import readable, stamp
 from pbexport.telling.counted import counted
 

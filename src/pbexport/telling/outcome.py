@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pbexport.model import Gave, Skipped, Wiki
+from pbexport.model.happenings import Gave, Skipped
+from pbexport.model.pages import Wiki
 
 
 @dataclass(frozen=True, slots=True)

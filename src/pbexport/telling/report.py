@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from pbexport.errors import Exit
-from pbexport.model import Gave
+from pbexport.model.happenings import Gave
 from pbexport.telling.counted import counted, fitting, part
 from pbexport.telling.outcome import Report
 

@@ -9,7 +9,8 @@ from pbexport.addressing.addresses import FileAddress, PageAddress, Site, read_a
 from pbexport.addressing.links import Register
 from pbexport.choice import Choice
 from pbexport.listing import Change, ListedFile, ListedPage, Listing, Times
-from pbexport.model import Kind, Page, Skipped
+from pbexport.model.happenings import Kind, Skipped
+from pbexport.model.pages import Page
 from pbexport.sources.found import Agenda
 from pbexport.state import KnownPage, State
 

@@ -13,7 +13,8 @@ from pbexport.asking.credentials import Credentials
 from pbexport.asking.fetch import Fetcher, content
 from pbexport.asking.session import Session
 from pbexport.errors import ItemTrouble, NotFetched, NotReadable, SignInNeeded, UsageTrouble, WikiUnreachable
-from pbexport.model import Answer, Snapshot, Wiki
+from pbexport.model.answers import Answer, Snapshot
+from pbexport.model.pages import Wiki
 from pbexport.reading.page import looks_like_login, read_page
 from pbexport.sources.api import Api
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pbexport.listing import ListedFile, ListedPage, Lister
-from pbexport.model import Event, Happening, History, Kind, Page, Skipped
+from pbexport.model.happenings import Event, Happening, Kind, Skipped
+from pbexport.model.pages import History, Page
 from pbexport.sources.found import Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut
 from pbexport.state import KnownPage, State
 

@@ -7,7 +7,7 @@ from pbexport.addressing.addresses import FileAddress
 from pbexport.asking.desk import ArchiveDesk
 from pbexport.choice import Choice
 from pbexport.errors import ItemTrouble
-from pbexport.model import Kind, Skipped
+from pbexport.model.happenings import Kind, Skipped
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import read_history
 from pbexport.sources.api import Api

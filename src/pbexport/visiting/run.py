@@ -20,7 +20,8 @@ from pbexport.errors import AskedToSignIn, Hopeless, ItemTrouble, WikiUnreachabl
 from pbexport.home import Home
 from pbexport.listing import Lister, Listing
 from pbexport.means import Means
-from pbexport.model import Event, Happening, Page, Skipped, Stage
+from pbexport.model.happenings import Event, Happening, Skipped, Stage
+from pbexport.model.pages import Page
 from pbexport.sources.found import Disallowed, Found, FoundAgain, FoundFile, FoundPage, Gone, LeftOut
 from pbexport.sources.site import Walk
 from pbexport.telling.counted import part

@@ -13,7 +13,8 @@ from pbexport.asking.desk import ArchiveDesk
 from pbexport.choice import Choice
 from pbexport.errors import ItemTrouble
 from pbexport.listing import Change, Listing, Times, changes_since, moved
-from pbexport.model import Kind, Page, Skipped
+from pbexport.model.happenings import Kind, Skipped
+from pbexport.model.pages import Page
 from pbexport.reading.feed import read_feed
 from pbexport.sources.api import Api
 from pbexport.state import State

@@ -7,7 +7,8 @@ from hashlib import sha1
 from pbexport.archive import Archive
 from pbexport.errors import NotReadable
 from pbexport.home import Home
-from pbexport.model import Filed, Imprint, Kind, Skipped, Stage
+from pbexport.model.answers import Filed
+from pbexport.model.happenings import Imprint, Kind, Skipped, Stage
 from pbexport.state import KnownFile
 from pbexport.write import Folder, Put
 from pbexport.writing.atlas import upload_path

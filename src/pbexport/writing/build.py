@@ -11,7 +11,7 @@ from pbexport.addressing.addresses import Site
 from pbexport.addressing.links import Atlas
 from pbexport.crew import Crew
 from pbexport.home import Home
-from pbexport.model import Event, Happening, Kind, Skipped
+from pbexport.model.happenings import Event, Happening, Kind, Skipped
 from pbexport.recipe import Recipe
 from pbexport.state import KnownPage, KnownRevision
 from pbexport.write import remote_path

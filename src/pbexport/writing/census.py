@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, field
 
-from pbexport.model import Skipped
+from pbexport.model.happenings import Skipped
 from pbexport.state import KnownFile, KnownRevision
 from pbexport.telling.outcome import Totals, Unproven
 from pbexport.writing.orders import Told

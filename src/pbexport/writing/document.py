@@ -7,7 +7,7 @@ from html import escape
 from pbexport.addressing.links import Relinker
 from pbexport.frontmatter import facts_of, front_matter
 from pbexport.markdown import heading, to_markdown
-from pbexport.model import PLAIN, Comment, History, Page, Standing
+from pbexport.model.pages import PLAIN, Comment, History, Page, Standing
 from pbexport.profiles.edition import NO_ENTRY, PLAIN_EDITION, Edition
 from pbexport.profiles.profile import Entry
 from pbexport.recipe import Comments, Recipe

@@ -8,17 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pbexport.archive import Archive
-from pbexport.model import (
-    PLAIN,
-    Filed,
-    Imprint,
-    Page,
-    Precision,
-    Revision,
-    Skipped,
-    Snapshot,
-    Standing,
-)
+from pbexport.model.answers import Filed, Snapshot
+from pbexport.model.happenings import Imprint, Skipped
+from pbexport.model.pages import PLAIN, Page, Precision, Revision, Standing
 from pbexport.reading.frame import in_frame
 from pbexport.reading.history import is_history
 from pbexport.reading.joined import joined_history, joined_view

@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import sha1
 
 from pbexport.addressing.links import Atlas
-from pbexport.model import Standing
+from pbexport.model.pages import Standing
 from pbexport.recipe import CONVERSION, Recipe
 
 

@@ -13,7 +13,9 @@ from pbexport.addressing.addresses import Site
 from pbexport.addressing.links import Relinker
 from pbexport.archive import Archive
 from pbexport.audit.evidence import Evidence
-from pbexport.model import History, Kind, Page, Skipped, Snapshot, Stage
+from pbexport.model.answers import Snapshot
+from pbexport.model.happenings import Kind, Skipped, Stage
+from pbexport.model.pages import History, Page
 from pbexport.reading.history import read_history
 from pbexport.recipe import Comments, Recipe
 from pbexport.telling.counted import counted

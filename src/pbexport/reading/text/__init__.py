@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pbexport.addressing.addresses import PageAddress, Site, made_number, read_address
 from pbexport.errors import NotReadable
-from pbexport.model import Snapshot
+from pbexport.model.answers import Snapshot
 from pbexport.reading.body import NAMED
 from pbexport.reading.people import public_name
 from pbexport.reading.text.comments import Remark

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from pbexport.errors import NotReadable, UsageTrouble
-from pbexport.model import Again, Answer, Kind, Skipped, Stage
+from pbexport.model.answers import Again, Answer
+from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.sources.warc.originals import Originals, again
 from pbexport.sources.warc.recorded import Revisit, Wish, recorded
 from pbexport.sources.warc.records import Content, Damage, Header, taken

@@ -9,7 +9,7 @@ from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pbexport.model import Again
+from pbexport.model.answers import Again
 from pbexport.sources.warc.recorded import Revisit
 from pbexport.sources.warc.records import unix
 from pbexport.sources.warc.stretches import Place

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from pbexport.errors import NotReadable
-from pbexport.model import Answer, Kind, Skipped, Stage
+from pbexport.model.answers import Answer
+from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.sources.captures import NO_EXCHANGE
 from pbexport.sources.spool import spooled
 from pbexport.sources.warc.encodings import plain_beginning

@@ -10,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from pbexport.addressing.addresses import FileAddress, OtherAddress, PageAddress, Site, TagAddress, read_address
-from pbexport.model import Kind
+from pbexport.model.happenings import Kind
 from pbexport.sources.captures import NO_EXCHANGE
 
 MARKS = (b'id="wikipage-inner"', b'id="page-revisions"')
