@@ -5,50 +5,22 @@ text as it is. Its own inline Markdown is not used, because it cannot see that t
 stands before and after a mark.
 """
 
-import re
-from collections.abc import Callable, Iterable
-from html import escape as escape_html
+from collections.abc import Callable
 from typing import cast
-from urllib.parse import unquote
 
 from turbohtml import Element, Node, Text
 
-from pbexport.addressing.links import BY_NAME
-from pbexport.markdown.emphasis import BREAK, SYMBOL, Marks, Run, emphasise, flanks
-from pbexport.markdown.escape import (
-    clean,
-    escape,
-    escape_brackets,
-    escape_heading_end,
-    escape_item_start,
-    escape_label,
-    escape_line_start,
-)
-from pbexport.markdown.normalise.tree import (
-    BLOCKS,
-    HEADINGS,
-    INLINE,
-    MARKS,
-    UNMARKS,
-    is_element,
-    lone_text,
-    marks_within,
-)
+from pbexport.markdown.emphasis import BREAK, SYMBOL, flanks
+from pbexport.markdown.escape import escape_heading_end, escape_item_start, escape_line_start
+from pbexport.markdown.normalise.tree import BLOCKS, HEADINGS, INLINE, MARKS, UNMARKS, is_element, lone_text
+from pbexport.markdown.runs import line_text
+from pbexport.markdown.spans import WRITERS
 from pbexport.markdown.texts import NO_LINE_START, escape_further, escape_texts
 
-_BANG = re.compile(r"(?<!\\)!\Z")
-_UNSAFE = re.compile(r"""[\s<>()\[\]"\\`|^{}]""")
 _EDGES = f"{BREAK} \t\n\r\f"
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_MAILBOX = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z", re.ASCII)
-_SPAN = re.compile(r"(?P<before> ?)(?P<fence>`+) ?(?P<code>.*?) ?(?P=fence)(?P<after> ?)")
-"""A text that is code, as `_code` writes it; in any other text all backticks are escaped."""
-_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
-_PLAIN = re.compile(r"(?:(?!%%|==|&#?\w+;)[^\\`*~<>|\[\]])*")
-"""What stands for itself in a link by name."""
-_SIZE = re.compile(r"\d+(?:x\d+)?")
-"""What would be the width of a picture that is named, not what it shows."""
-_SPELLED_OUT = re.compile(r"(?:https?|ftp)://[^\s<>%]+\Z", re.IGNORECASE)
+_WRITTEN = tuple(WRITERS)
+_IN_RUNS = tuple(INLINE - WRITERS.keys())
+"""Inline elements that depend on what stands beside them: marks, and line breaks."""
 
 
 def write_inline(root: Element, escapes: Callable[[str], str] | None = None) -> None:
@@ -60,7 +32,7 @@ def write_inline(root: Element, escapes: Callable[[str], str] | None = None) -> 
     if escapes:
         escape_further(root, escapes)
     for element in reversed(list(root.iter_elements(_WRITTEN))):
-        _become(element, _WRITERS[element.tag](element))
+        _become(element, WRITERS[element.tag](element))
     parents: dict[Node | None, None] = {}
     for element in list(root.iter_elements(_IN_RUNS)):
         if written := _lone_mark(element):
@@ -95,7 +67,7 @@ def _write_line(line: list[Node]) -> None:
     while len(line) > 1 and is_element(line[-1], ("br",)):
         line.pop().extract()
     if len(line) > 1 or isinstance(line[0] if line else None, Element):
-        text = _unmarked(line) if _take_turns(line, len(line[::2])) else _line_text(line)
+        text = _unmarked(line) if _take_turns(line, len(line[::2])) else line_text(line)
         _replace(line, text.strip(_EDGES))
 
 
@@ -126,12 +98,6 @@ def _beside(sibling: Node | None, end: int) -> str:
     if sibling is None:
         return " "
     return text[end] if type(sibling) is Text and (text := sibling.data).strip() else ""
-
-
-def _line_text(line: Iterable[Node]) -> str:
-    runs: list[Run] = []
-    _collect(line, (), runs)
-    return emphasise(runs)
 
 
 def _unmarked(line: list[Node]) -> str:
@@ -170,153 +136,3 @@ def _take_turns(line: list[Node], texts: int) -> bool:
     if len(line) != 2 * texts - 1 or type(line[0]) is not Text:
         return False
     return set(map(type, line[::2])) == {Text} and all(is_element(node, ("br",)) for node in line[1::2])
-
-
-def _collect(nodes: Iterable[Node], marks: Marks, runs: list[Run]) -> None:
-    """Add the nodes to the runs, as Markdown text with its marks."""
-    for node in nodes:
-        if type(node) is Text:
-            _add(node.data, marks, runs)
-        elif isinstance(node, Element):
-            tag = node.tag
-            if tag == "br":
-                runs.append((BREAK, marks))
-            else:
-                opening, closing = _EDGES_OF.get(tag, ("", ""))
-                if opening:
-                    runs.append((opening, marks))
-                _collect(node, marks_within(tag, marks), runs)
-                if closing:
-                    runs.append((closing, marks))
-
-
-def _add(text: str, marks: Marks, runs: list[Run]) -> None:
-    """Add a text to the runs: before a link `!` is escaped, and code right beside code of the same marks is one."""
-    if runs and text[:1] == "[":
-        runs[-1] = (_BANG.sub(r"\\!", runs[-1][0]), runs[-1][1])
-    elif runs and text[:1] == "`" and set(marks) == set(runs[-1][1]) and (joined := _joined(runs[-1][0], text)):
-        runs[-1] = (joined, marks)
-        return
-    runs.append((text, marks))
-
-
-def _joined(text: str, following: str) -> str:
-    """Two pieces of code as one; nothing where they are not such, or there is space between them."""
-    one, other = _SPAN.fullmatch(text), _SPAN.fullmatch(following)
-    if not (one and other) or one["after"] or other["before"]:
-        return ""
-    return f"{one['before']}{_span(one['code'] + other['code'])}{other['after']}"
-
-
-def _code(element: Element) -> str:
-    """Code in a line; white space at its edges goes before and after it."""
-    text = element.text
-    code = _one_line(text)
-    return f"{' ' * text[:1].isspace()}{_span(code)}{' ' * text[-1:].isspace()}" if code else " "
-
-
-def _span(code: str) -> str:
-    """Code between fences, which are longer than any run of backticks inside."""
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", code)), default=0))
-    pad = " " if code.startswith("`") or code.endswith("`") else ""
-    return f"{fence}{pad}{code}{pad}{fence}"
-
-
-def _formula(element: Element) -> str:
-    fence = "$$" if element.attr("display") else "$"
-    return f"{fence}{element.text}{fence}"
-
-
-def _bookmark(element: Element) -> str:
-    if element.attr("ends") is not None:
-        return f" ^{element.attr('id')}"
-    return f'<a id="{escape_html(element.attr("id") or "")}"></a>'
-
-
-def _task(element: Element) -> str:
-    return "[x] " if element.attr("checked") is not None else "[ ] "
-
-
-def _image(element: Element) -> str:
-    alt = element.attr("alt") or ""
-    source, title = element.attr("src") or "", _title(element, alt)
-    if source.startswith(BY_NAME) and not title and not element.closest("a"):
-        named = _one_line(clean(alt))
-        if _PLAIN.fullmatch(named):
-            return f"!{_by_name(source, '' if _SIZE.fullmatch(named) else named)}"
-    label = _one_line(escape(clean(alt))) if alt else ""
-    label = escape_brackets(label) if label.startswith("[") else escape_label(label)  # not `![[`
-    return f"![{label}]({encoded(source.removeprefix(BY_NAME))}{title})"
-
-
-def _link(element: Element) -> str:
-    """A link; white space at the edges of its text goes before and after it."""
-    text, href = lone_text(element) or _line_text(element).replace(BREAK, " "), element.attr("href") or ""
-    label = _one_line(text)
-    if not label:
-        return " "
-    title = _title(element, label)
-    if href.startswith(BY_NAME):
-        link = _named_link(href, label, title)
-    elif label == href and _SPELLED_OUT.match(href):
-        link = f"<{href}>"
-    elif href == f"mailto:{label}" and _MAILBOX.match(label):
-        link = f"<{label}>"
-    else:
-        link = f"[{label}]({encoded(href)}{title})"
-    return link if label == text else f"{' ' if text[0].isspace() else ''}{link}{' ' if text[-1].isspace() else ''}"
-
-
-def _named_link(href: str, label: str, title: str) -> str:
-    """A link by name; as a link of Markdown, where its text or tool tip needs that: `[**Saws**](Sharp%20Saws)`."""
-    plain = _BACKSLASH.sub("", label)
-    if _PLAIN.fullmatch(plain) and not title:
-        return _by_name(href, plain)
-    label = escape_brackets(label) if label.startswith("[") else label  # not `[[`
-    return f"[{label}]({encoded(href.removeprefix(BY_NAME))}{title})"
-
-
-def _by_name(href: str, label: str) -> str:
-    """`[[NAME#PLACE|LABEL]]`, without a label that says no more than the name."""
-    name, sign, place = href.removeprefix(BY_NAME).partition("#")
-    target = f"{name}{sign}{unquote(place)}"
-    return f"{BY_NAME}{target}]]" if label in {"", target} else f"{BY_NAME}{target}|{label}]]"
-
-
-def encoded(address: str) -> str:
-    """An address in which nothing ends a Markdown link, asks for angle brackets around it, or is an entity."""
-    safe = _UNSAFE.sub(_percent, address)
-    return _ENTITY.sub("&amp;", safe) if "&" in safe else safe
-
-
-def _percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
-
-
-def _title(element: Element, label: str) -> str:
-    """The tool tip, where it says more than the link itself."""
-    title = element.attr("title")
-    if not title:
-        return ""
-    title = _one_line(clean(title))
-    escaped = escape(title).replace('"', '\\"')
-    return "" if not title or escaped in {label, element.attr("href")} else f' "{escaped}"'
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-_WRITERS: dict[str, Callable[[Element], str]] = {
-    "a": _link,
-    "bookmark": _bookmark,
-    "code": _code,
-    "img": _image,
-    "input": _task,
-    "tex": _formula,
-}
-_WRITTEN = tuple(_WRITERS)
-_IN_RUNS = tuple(INLINE - _WRITERS.keys())
-"""Inline elements that depend on what stands beside them: marks, and line breaks."""
-_EDGES_OF = {"sub": ("<sub>", "</sub>"), "sup": ("<sup>", "</sup>")}
-"""Markdown has no sub and sup of its own: the tags stay."""
