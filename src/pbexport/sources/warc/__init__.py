@@ -14,9 +14,11 @@ from pbexport.errors import NotReadable, UsageTrouble
 from pbexport.model.answers import Again, Answer
 from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.sources.warc.originals import Originals, again
+from pbexport.sources.warc.packed import GLANCE, MAGIC, Packed
+from pbexport.sources.warc.plain import Plain
 from pbexport.sources.warc.recorded import Revisit, Wish, recorded
 from pbexport.sources.warc.records import Content, Damage, Header, taken
-from pbexport.sources.warc.stretches import Place, open_stretches
+from pbexport.sources.warc.stretches import Place, Stretches, begins_record
 from pbexport.sources.warc.wacz import Part, parts_of, zip_trouble
 from pbexport.sources.warc.worth import Worth
 
@@ -57,7 +59,7 @@ def holds_records(path: Path) -> bool:
         if len(parts) != 1:
             return bool(parts)
         with parts[0].open() as file, zip_trouble():
-            return open_stretches(file, parts[0].size) is not None
+            return _stretches_of(file, parts[0].size) is not None
     return False
 
 
@@ -121,7 +123,7 @@ class _Reading:
         self._body = body
 
     def _of_part(self, at: int, part: Part, file: IO[bytes]) -> Iterator[Answer | Again | Skipped]:
-        stretches = open_stretches(file, part.size)
+        stretches = _stretches_of(file, part.size)
         if stretches is None:
             if len(self.parts) > 1:
                 yield _skipped(part.name, "it holds no records")
@@ -160,7 +162,7 @@ class _Reading:
 
     def _original(self, at: int, place: Place) -> Answer | None:
         with self.parts[at].open() as file, zip_trouble():
-            stretches = open_stretches(file, self.parts[at].size)
+            stretches = _stretches_of(file, self.parts[at].size)
             if stretches is None:
                 return None
             stretches.go_to(place)
@@ -170,3 +172,14 @@ class _Reading:
 
 def _skipped(where: str, reason: str) -> Skipped:
     return Skipped(where, Kind.PAGE, Stage.READ, reason)
+
+
+def _stretches_of(file: IO[bytes], size: int) -> Stretches | None:
+    """How to read a file of so many bytes, as its first ones tell; None when it holds no records."""
+    file.seek(0)
+    head = file.read(GLANCE)
+    file.seek(0)
+    if head.startswith(MAGIC):
+        packed = Packed(file)
+        return packed if packed.may_hold_records else None
+    return Plain(file, size) if begins_record(head) else None

@@ -3,28 +3,19 @@
 WARC and ARC files are packed record by record, each in a gzip member of its own, so that one can be read without those
 before it (ISO 28500, annex D). Where a member is damaged, the next one is therefore found again. Some tools pack the
 file as a whole, or in members that care for no record: those are one stretch.
+
+`plain.py` and `packed.py` have the two kinds of files.
 """
 
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO
 
-from isal import isal_zlib
-
-_CHUNK = 1 << 16
-_MAGIC = b"\x1f\x8b\x08"
-_GZIP = isal_zlib.MAX_WBITS | 16
-_DAMAGED = cast("type[Exception]", isal_zlib.error)
-"""Its stub calls it an instance."""
+CHUNK = 1 << 16
+"""Bytes that are read at a time."""
 _LAST_LINE = b"\r\n\r\n"
 """The end of a line, and an empty one."""
-_GLANCE = 4096
-"""Unpacked bytes that are looked at to tell a record from other things: more than any header line has."""
-_FIRST_GLANCE = 128
-"""The same, read first, since a checksum that is wrong takes with it what is read together with it."""
-_PADDING = b"\0\r\n "
-"""What some tools leave between members, or after the last."""
 _RECORD = re.compile(
     rb"[\r\n]*(?:WARC/[01]\.\d|filedesc://|[A-Za-z][A-Za-z0-9+.-]{1,20}:\S[^\r\n]* \d{12,14} [^\r\n]* \d+\r?\n)"
 )
@@ -76,7 +67,7 @@ class Stretches(ABC):
         self._used += len(piece)
         return piece
 
-    def readline(self, most: int = _CHUNK) -> bytes:
+    def readline(self, most: int = CHUNK) -> bytes:
         """The bytes to the end of the line, or the first `most` of them. Raises `Broken`."""
         begin, end = self._used, self._buffer.find(b"\n", self._used, self._used + most) + 1
         if end:
@@ -107,7 +98,7 @@ class Stretches(ABC):
     def skip(self, count: int) -> int:
         """Passes over so many bytes, and says how many there were. Raises `Broken`."""
         left = count
-        while left and (piece := self.read(min(left, _CHUNK))):
+        while left and (piece := self.read(min(left, CHUNK))):
             left -= len(piece)
         return count - left
 
@@ -153,172 +144,3 @@ class Stretches(ABC):
     def _begin(self, offset: int, into: int = 0) -> None:
         self._offset, self._before = offset, into
         self._buffer, self._used = b"", 0
-
-
-class Plain(Stretches):
-    """A file that is not packed: one stretch."""
-
-    def __init__(self, file: IO[bytes], size: int) -> None:
-        super().__init__(file)
-        self._size = size
-
-    @property
-    def place(self) -> Place:
-        """Where the next byte stands."""
-        return Place(self._before + self._used)
-
-    @property
-    def vouches(self) -> bool:
-        """A file that was cut off looks like any other."""
-        return False
-
-    def skip(self, count: int) -> int:
-        """Passes over bytes without reading them."""
-        begin = self.place.offset
-        end = min(begin + count, self._size)
-        if end - begin <= len(self._buffer) - self._used:
-            self._used += end - begin
-        else:
-            self.go_to(Place(end))
-        return end - begin
-
-    def go_to(self, place: Place) -> None:
-        """Any byte of the file will do."""
-        self._begin(0, place.offset)
-        self._file.seek(place.offset)
-
-    def onward(self) -> bool:
-        """There is no second stretch."""
-        return False
-
-    def recover(self) -> bool:
-        """Nothing breaks here."""
-        return False
-
-    def _more(self) -> bytes:
-        return self._file.read(_CHUNK)
-
-
-class Packed(Stretches):
-    """A file of gzip members."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        super().__init__(file)
-        self._raw = self._head = b""
-        self._trouble: Broken | None = None
-        self._is_over = self._is_last = False
-        self._start(0)
-
-    @property
-    def vouches(self) -> bool:
-        """Every member ends with a checksum; but one that is damaged may be what should follow."""
-        return self._is_over and (self._is_last or begins_record(self._head))
-
-    @property
-    def may_hold_records(self) -> bool:
-        """Whether a record begins here, or would if it were not damaged."""
-        return self._trouble is not None or begins_record(self._head)
-
-    def go_to(self, place: Place) -> None:
-        """Unpacks from the beginning of the stretch."""
-        self._start(place.offset)
-        self.skip(place.into)
-
-    def onward(self) -> bool:
-        """The next stretch is known when this one has been read to its end."""
-        while not self._is_over:
-            self.skip(_CHUNK)
-        if self._is_last:
-            return False
-        self._begin(self._member)
-        self._is_over = False
-        return True
-
-    def recover(self) -> bool:
-        """Looks for the next gzip member that begins with a record."""
-        at = _found(self._file, self._member + 1)
-        while at is not None:
-            self._start(at)
-            if begins_record(self._head):
-                return True
-            at = _found(self._file, at + 1)
-        return False
-
-    def _start(self, offset: int) -> None:
-        """Stands at the beginning of a member, whatever it holds."""
-        self._file.seek(offset)
-        self._raw = b""
-        self._is_over = self._is_last = False
-        self._open_member()
-        self._begin(offset)
-
-    def _open_member(self) -> None:
-        """Unpacks the beginning of the member that comes next; a trouble with it is kept until it is read."""
-        self._member = self._file.tell() - len(self._raw)
-        self._inflater = isal_zlib.decompressobj(_GZIP)
-        self._head, self._trouble = b"", None
-        try:
-            while len(self._head) < _GLANCE and not self._inflater.eof:
-                self._head += self._unpacked(_GLANCE if self._head else _FIRST_GLANCE)
-        except Broken as trouble:
-            self._trouble = trouble
-
-    def _more(self) -> bytes:
-        while not self._is_over:
-            if self._head:
-                head, self._head = self._head, b""
-                return head
-            if self._trouble:
-                raise self._trouble
-            if self._inflater.eof:
-                self._pass_end()
-            elif piece := self._unpacked(_CHUNK):
-                return piece
-        return b""
-
-    def _pass_end(self) -> None:
-        """At the end of a member: the stretch goes on, unless a record begins in the next one, or there is none."""
-        self._drop_padding()
-        self._is_last = not self._raw
-        if self._raw:
-            self._open_member()
-        self._is_over = self._is_last or self.may_hold_records
-
-    def _drop_padding(self) -> None:
-        self._raw = self._raw.lstrip(_PADDING)
-        while not self._raw and (piece := self._file.read(_CHUNK)):
-            self._raw = piece.lstrip(_PADDING)
-
-    def _unpacked(self, most: int) -> bytes:
-        raw = self._raw or self._file.read(_CHUNK)
-        if not raw:
-            raise Broken("the file ends in the middle of a record")
-        try:
-            piece = self._inflater.decompress(raw, most)
-        except _DAMAGED:
-            raise Broken("what is packed here is damaged") from None
-        self._raw = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
-        return piece
-
-
-def _found(file: IO[bytes], begin: int) -> int | None:
-    """Where the next gzip member may begin."""
-    file.seek(begin)
-    kept = b""
-    while piece := file.read(_CHUNK):
-        at = (kept + piece).find(_MAGIC)
-        if at >= 0:
-            return file.tell() - len(piece) - len(kept) + at
-        kept = (kept + piece)[1 - len(_MAGIC) :]
-    return None
-
-
-def open_stretches(file: IO[bytes], size: int) -> Stretches | None:
-    """How to read a file of so many bytes, as its first ones tell; None when it holds no records."""
-    file.seek(0)
-    head = file.read(_GLANCE)
-    file.seek(0)
-    if head.startswith(_MAGIC):
-        packed = Packed(file)
-        return packed if packed.may_hold_records else None
-    return Plain(file, size) if begins_record(head) else None
