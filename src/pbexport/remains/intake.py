@@ -18,18 +18,10 @@ from pbexport.means import Means
 from pbexport.model.answers import Again, Answer, Telling
 from pbexport.model.happenings import Event, Gave, Happening, Kind, Skipped, Stage
 from pbexport.model.pages import Wiki
-from pbexport.reading.capture import Shown, ShownHistory, ShownPage, read_capture
-from pbexport.remains.captured import (
-    addresses_of,
-    base_of,
-    in_groups,
-    is_html,
-    is_kept,
-    may_be_page,
-    site_at,
-    snapshot_of,
-)
+from pbexport.reading.capture import ShownHistory, ShownPage
+from pbexport.remains.captured import addresses_of, base_of, in_groups, is_html, site_at
 from pbexport.remains.earlier import earlier_answer
+from pbexport.remains.looked_at import LookedAt, look_at
 from pbexport.sources.captures import NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
 
@@ -113,29 +105,17 @@ class Intake:
 
     def _take_all(self, captures: Sequence[Answer | Again | Skipped]) -> None:
         """Some captures are understood before any is filed: so the code of each step stays in the processor's cache."""
-        looked_at = [self._look_at(each) if isinstance(each, Answer) else each for each in captures]
+        looked_at = [look_at(each, self.site) if isinstance(each, Answer) else each for each in captures]
         for each in looked_at:
             match each:
                 case Again():
                     self._again(each)
                 case Skipped():
                     self._skip(each)
-                case _LookedAt():
+                case LookedAt():
                     self._take(each)
 
-    def _look_at(self, capture: Answer) -> "_LookedAt":
-        """What a capture is of, and if it may be a page, what it shows."""
-        meant = addresses_of(capture, self.site)
-        files = tuple(address for address in meant if isinstance(address, FileAddress))
-        page = next((each for each in meant if isinstance(each, PageAddress)), None)
-        bare = _LookedAt(capture, page, files)
-        try:
-            is_page = not bare.is_file and may_be_page(capture)
-            return replace(bare, shown=read_capture(snapshot_of(capture), page)) if is_page else bare
-        except ItemTrouble as trouble:
-            return replace(bare, trouble=trouble)
-
-    def _take(self, looked_at: "_LookedAt") -> None:
+    def _take(self, looked_at: LookedAt) -> None:
         capture = looked_at.capture
         try:
             if looked_at.is_file:
@@ -153,7 +133,7 @@ class Intake:
         earlier = earlier_answer(again, self.home)
         if earlier is not None:
             with earlier.body:
-                self._take(self._look_at(earlier))
+                self._take(look_at(earlier, self.site))
         elif again.kind is not None:
             self.is_unmet = True
             reason = "it is recorded as the same as an earlier capture, which is in no file that was taken in"
@@ -161,7 +141,7 @@ class Intake:
         else:
             self._counts["others"] += 1
 
-    def _page(self, looked_at: "_LookedAt") -> None:
+    def _page(self, looked_at: LookedAt) -> None:
         capture, address = looked_at.capture, looked_at.page
         match looked_at.shown, looked_at.trouble:
             case ShownHistory() as shown, _:
@@ -281,25 +261,6 @@ class Intake:
     def _skip(self, skipped: Skipped) -> None:
         self.home.state.troubles.skip(replace(skipped, reason=f"{self.source.name}: {skipped.reason}", lasting=True))
         self._counts["unread"] += 1
-
-
-@dataclass(frozen=True, slots=True)
-class _LookedAt:
-    """A capture, and what can be told of it without what is known of others."""
-
-    capture: Answer
-    page: PageAddress | None = None
-    """The page that its address means."""
-    files: tuple[FileAddress, ...] = ()
-    """The files that its address may mean, the likeliest first."""
-    shown: Shown | None = None
-    trouble: ItemTrouble | None = None
-    """Why it shows no page."""
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it is a file, whatever it shows."""
-        return bool(self.files) and not (is_kept(self.files[0]) and is_html(self.capture))
 
 
 def _known_view(shown: ShownPage, digest: str, snapshot: int, fetched: int) -> KnownView:
