@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from pbexport.errors import UsageTrouble
-from pbexport.sources.kinds import Form, form_of, sources_of
+from pbexport.sources.backup import Backup
+from pbexport.sources.kinds import Form, form_of, left_aside, sources_of
 from pbexport.sources.mirror import Mirror
 from pbexport.sources.saved import Saved
+from pbexport.sources.warc import Warc
 
 PAGE = b"<!DOCTYPE html><html><body>page</body></html>"
 PAGE_FILE = b"<!-- page=Tides -->\n<!-- uid=system-uid -->\n<p>High</p>\n<!-- pbraw=eJw= -->\n"
@@ -39,6 +41,8 @@ MAIL = b"From: <Saved by Blink>\r\nSubject: Tides\r\n and more\r\nMIME-Version: 
         (b"Tides\n\nPage history last edited by Ann", Form.TEXT),
         ("Café".encode("latin-1"), Form.TEXT),
         ("Tides".encode("utf-16"), Form.TEXT),
+        ("Tides\n\nPage history last edited by Ann".encode("utf-16-be"), Form.TEXT),
+        (b"Tides\n\nPage history last edited by Ann\n" * 9 + b"\0", Form.TEXT),
         (b"Subject: Tides\n\nno mail at all", Form.TEXT),
         (b"\x89PNG\r\n\x1a\n\0\0", Form.OTHER),
         (b"<!---->" * 500, Form.TEXT),
@@ -88,6 +92,36 @@ def test_a_folder_of_saved_pages_is_one_source(folder: str, tmp_path: Path) -> N
     )
 
     assert sources_of(path) == (Saved(path),)
+
+
+def test_archives_and_zips_of_a_folder_are_read_and_what_is_not_is_told(tmp_path: Path) -> None:
+    lay(tmp_path, **{"a.warc.gz": b"", "b.zip": b"PK\x05\x06", "c.txt": b"Tides", "d.html": PAGE})
+
+    assert sources_of(tmp_path) == (Warc(tmp_path / "a.warc.gz"), Backup(tmp_path / "b.zip"))
+    assert left_aside(tmp_path) == (
+        f"{tmp_path} also holds d.html and 1 more file, not read beside its archives. Name them to read them too."
+    )
+
+
+def test_a_folder_of_one_kind_leaves_nothing_aside(tmp_path: Path) -> None:
+    lay(tmp_path, **{"c.txt": b"Tides", "d.html": PAGE})
+
+    assert left_aside(tmp_path) == ""
+
+
+def test_an_attachment_of_a_backup_is_no_archive_for_its_name(tmp_path: Path) -> None:
+    lay(tmp_path, **{"Tides.html": PAGE_FILE, "files/map.arc": b"an arc of a circle"})
+
+    assert sources_of(tmp_path) == (Backup(tmp_path),)
+
+
+def test_an_export_that_lies_in_a_folder_is_none_of_it(tmp_path: Path) -> None:
+    lay(tmp_path, **{"Tides.html": PAGE_FILE, "output/quay/.pbexport/archive/quay-00000.warc.gz": WARC})
+    lay(tmp_path, **{"output/quay/pages/tides.md": b"# Tides"})
+
+    (backup,) = sources_of(tmp_path)
+
+    assert [capture.url for capture in backup.captures()] == [f"file:///{tmp_path.name}/Tides.html"]  # type: ignore[union-attr]
 
 
 def test_what_nothing_can_be_made_of_is_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -461,6 +461,20 @@ def test_a_folder_of_something_else_leaves_no_export_behind(tmp_path: Path) -> N
     assert not (tmp_path / "new").exists()
 
 
+def test_what_cannot_be_read_beside_others_is_skipped_and_tried_again(quay: Quay, tmp_path: Path) -> None:
+    (kept := tmp_path / "kept").mkdir()
+    (kept / "a.zip").write_bytes(quay.backup.read_bytes())
+    (kept / "b.zip").write_bytes(quay.backup.read_bytes()[:-200])
+    (kept / "c.warc.gz").touch()
+
+    ended = run_pbexport("export", kept, "-o", tmp_path / "quay", "--json")
+    again = run_pbexport("export", kept, "-o", tmp_path / "quay", "--json")
+
+    assert (ended.code, again.code) == (1, 1)
+    assert ended.report["pages"]["written"] == len(quay.wiki.pages)
+    assert {item["item"] for item in again.report["skipped"]} >= {"file:///b.zip", "file:///c.warc.gz"}
+
+
 def test_two_wikis_are_refused(tmp_path: Path) -> None:
     ended = run_pbexport("export", "harbour", "lanternquay", "-o", tmp_path / "new")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from pbexport.home import HIDDEN, exists
+from pbexport.home import exists
+from pbexport.paths import HIDDEN
 
 _DEEPEST = 3
 """Folders below the one that is named."""

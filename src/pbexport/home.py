@@ -13,12 +13,12 @@ from pbexport.choice import Choice, choice_from
 from pbexport.errors import LocalTrouble, UsageTrouble
 from pbexport.model.happenings import Imprint, OnEdit
 from pbexport.model.pages import Wiki
+from pbexport.paths import HIDDEN
 from pbexport.recipe import Recipe, recipe_from
 from pbexport.state import State, copied
 from pbexport.state.lock import lock
 from pbexport.write import Folder, remote_path
 
-HIDDEN = ".pbexport"
 CHANGES = "CHANGES.md"
 JOURNAL = f"{HIDDEN}/journal.jsonl"
 HISTORY = "history"

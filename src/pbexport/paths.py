@@ -12,6 +12,8 @@ from unicodedata import category, normalize
 PAGES = "pages/"
 FILES = "files/"
 """The folders of an export in which its pages and files lie."""
+HIDDEN = ".pbexport"
+"""The folder of an export in which all lies that must never be lost."""
 MOST_BYTES = 80
 _DASHES = re.compile("-{2,}")
 _EXTENSION = re.compile(r"(\.tar)?\.[A-Za-z0-9]{1,10}$", re.IGNORECASE)

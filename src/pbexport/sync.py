@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from pbexport.asking.fetch import Fetcher
 from pbexport.config import Visit
 from pbexport.errors import UsageTrouble, WikiUnreachable
-from pbexport.home import CHANGES, HIDDEN, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
+from pbexport.home import CHANGES, JOURNAL, REPORT, Home, exists, open_export, open_home, refuse_foreign
 from pbexport.means import Means
 from pbexport.model.happenings import OnEdit, Skipped
+from pbexport.paths import HIDDEN
 from pbexport.profiles.edition import Edition
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.remains.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in

@@ -12,7 +12,7 @@ import click
 from pbexport.addressing.addresses import Site
 from pbexport.choice import Past
 from pbexport.cli.identity import visit_of
-from pbexport.cli.named import Named, held_at, sorted_out
+from pbexport.cli.named import Named, asides_of, held_at, sorted_out
 from pbexport.cli.options import (
     STDOUT,
     ChoiceOptions,
@@ -68,7 +68,7 @@ def export_command(
         hosts = frozenset(name for host in options["hosts"] for name in Site.at(base_address(host)).hosts)
         held = held_at(asked.paths, hosts, options["captured_at"])
         every = (options["revisions"] or Past()) != Past()
-        holdings = Holdings(held, options["hosts"], asked.archived, options["wayback"], every)
+        holdings = Holdings(held, options["hosts"], asked.archived, options["wayback"], every, asides_of(asked.paths))
         root = output or DEFAULT_OUTPUT / _name_of(asked)
         if options["into"] == STDOUT:
             raise UsageTrouble("--into - is for build, once a wiki is exported. Name a folder.")

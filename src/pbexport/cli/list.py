@@ -8,7 +8,7 @@ import click
 
 from pbexport.catalogue import Catalogue, catalogue, catalogue_json, catalogue_of, catalogue_text
 from pbexport.cli.identity import visit_of
-from pbexport.cli.named import held_at, is_path
+from pbexport.cli.named import asides_of, held_at, is_path
 from pbexport.cli.options import VisitOptions, visit_options
 from pbexport.cli.told import means
 from pbexport.errors import Exit, UsageTrouble
@@ -40,4 +40,5 @@ def _held(path: str, starts: tuple[str, ...], given: Means) -> Catalogue:
     """What a file or folder holds; raises `UsageTrouble` for what can be done with a live wiki only."""
     if starts:
         raise UsageTrouble(f"--start needs a live wiki, and {path} is a file or folder. Leave it, or name the wiki.")
-    return catalogue_of(Holdings(held_at((Path(path).expanduser(),), frozenset())), given)
+    place = Path(path).expanduser()
+    return catalogue_of(Holdings(held_at((place,), frozenset()), aside=asides_of((place,))), given)

@@ -11,7 +11,7 @@ from pbexport.home import exists
 from pbexport.remains.holdings import Held
 from pbexport.sources.captures import UNKNOWN
 from pbexport.sources.folder import files_in
-from pbexport.sources.kinds import sources_of
+from pbexport.sources.kinds import left_aside, sources_of
 from pbexport.sources.wayback import PREFIX
 
 _ENDINGS = (".zip", ".warc", ".arc", ".gz", ".wacz", ".wet", ".html", ".htm", ".mhtml", ".mht", ".txt")
@@ -62,6 +62,11 @@ def held_at(paths: Iterable[Path], hosts: frozenset[str], captured: int = UNKNOW
         for path in paths
         for source in sources_of(path, hosts=hosts, captured=captured)
     )
+
+
+def asides_of(paths: Iterable[Path]) -> tuple[str, ...]:
+    """A sentence for each folder in which something lies that is not read beside its archives."""
+    return tuple(filter(None, (left_aside(path) for path in paths if path.is_dir())))
 
 
 def _stand(path: Path) -> str:

@@ -13,8 +13,9 @@ from pbexport.choice import Choice
 from pbexport.errors import UsageTrouble
 from pbexport.home import Home
 from pbexport.means import Means
+from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.remains.intake import Intake
-from pbexport.sources.captures import Source
+from pbexport.sources.captures import Source, file_address
 from pbexport.sources.machine import WAYBACK_MACHINE, Machine
 from pbexport.sources.wayback import PREFIX, Wayback
 from pbexport.visiting.knock import base_address
@@ -42,6 +43,8 @@ class Holdings:
     """The address of that web archive."""
     every: bool = False
     """Whether it is asked for all captures, for the sake of old revisions."""
+    aside: tuple[str, ...] = ()
+    """What lies beside the sources and is not read, a sentence each."""
 
     @property
     def names(self) -> str:
@@ -58,9 +61,11 @@ def take_in(  # noqa: PLR0917 - the parts of one run
 ) -> None:
     """Takes in all sources that have changed since they were taken in last, and learns what they tell of the wiki.
 
-    Raises `UsageTrouble` when one cannot be read, `WikiUnreachable` when a web archive has nothing.
+    Raises `UsageTrouble` when the only one cannot be read, `WikiUnreachable` when a web archive has nothing.
     """
     due = [held for held in (_standing(held, choice) for held in holdings.sources) if _is_due(home, held, means)]
+    for said in holdings.aside:
+        means.voice.say(said)
     unmet = [held for held in due if _take(home, run, held, holdings, choice, means).is_unmet]
     for held in (each for each in unmet if each is not due[-1]):  # what it refers to may have come after it
         _take(home, run, held, holdings, choice, means)
@@ -98,7 +103,13 @@ def _take(  # noqa: PLR0917 - the parts of one run
     site = Site.at(base_address(host)) if host else home.site
     intake = Intake(home, run, means, held.source, site, choice, home.state.fact("workspace"), is_asked=not held.stand)
     before = home.state.sources.gave(held.source.name)
-    gave = intake.take()
+    try:
+        gave = intake.take()
+    except UsageTrouble as trouble:
+        if len(holdings.sources) + len(holdings.archived) == 1:
+            raise
+        _leave(home, held.source, trouble, means)
+        return intake
     if intake.is_asked and before is not None:
         gave = before.and_then(gave)
     _tell_of_others(home, intake, means)
@@ -121,6 +132,15 @@ def _tell_of_others(home: Home, intake: Intake, means: Means) -> None:
     if len(intake.wikis) > 1:
         several = ", ".join(sorted(intake.wikis))
         means.voice.say(f"{name} holds pages of several wikis: {several}. To take one alone, name it with --host.")
+
+
+def _leave(home: Home, source: Source, trouble: UsageTrouble, means: Means) -> None:
+    """One of several sources that cannot be read is skipped, and tried again by the next run."""
+    means.voice.say(str(trouble))
+    with home.state.transaction():
+        home.state.troubles.skip(
+            Skipped(file_address(source.name), Kind.LIST, Stage.READ, f"{source.name}: {trouble}", lasting=True)
+        )
 
 
 @contextmanager

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pbexport.errors import LocalTrouble, UsageTrouble
-from pbexport.home import HIDDEN, Home
+from pbexport.home import Home
 from pbexport.means import Means
 from pbexport.model.happenings import Skipped
+from pbexport.paths import HIDDEN
 from pbexport.profiles.edition import Edition, edition_from, edition_json
 from pbexport.recipe import Recipe
 from pbexport.sites.contents import site_shelves

@@ -20,6 +20,7 @@ from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from pbexport.errors import NotReadable, UsageTrouble
+from pbexport.paths import HIDDEN
 from pbexport.sources.captures import UNKNOWN, add
 
 LARGEST_ENTRY = 1 << 30
@@ -209,6 +210,8 @@ def _of_folder(root: Path, largest: int) -> Iterator[Entry]:
             yield Entry(
                 below.rstrip("/") or folder.name, refusal=f"this folder cannot be read: {error.strerror or error}"
             )
+            continue
+        if any(each.name == HIDDEN for each in listed):  # an export, which is nothing of what lies around it
             continue
         inner = [each for each in listed if each.is_dir(follow_symlinks=False)]
         ahead += [(folder / each.name, f"{below}{spelt(os.fsencode(each.name))}/") for each in reversed(inner)]

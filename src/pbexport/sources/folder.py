@@ -6,6 +6,7 @@ from mimetypes import MimeTypes
 from pathlib import Path
 
 from pbexport.errors import UsageTrouble
+from pbexport.paths import HIDDEN
 from pbexport.reading.markup import begins_as_html
 
 HEAD = 1 << 12
@@ -23,7 +24,7 @@ def name_of(path: Path) -> str:
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """Every regular file; links are not followed, for they may lead anywhere.
+    """Every regular file; links are not followed, for they may lead anywhere. An export that lies there is none of it.
 
     Raises `UsageTrouble` where the folder itself cannot be read; one within that cannot be read is passed over.
     """
@@ -32,6 +33,9 @@ def files_in(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise UsageTrouble(f"{folder} cannot be read: {error.strerror or error}. Check the path.") from error
     for place, folders, names in os.walk(folder):
+        if HIDDEN in folders:
+            folders.clear()
+            continue
         folders.sort()
         paths = (Path(place, name) for name in sorted(names))
         yield from (path for path in paths if path.is_file() and not path.is_symlink())

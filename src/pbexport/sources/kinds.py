@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from pbexport.addressing.mirrored import restored
 from pbexport.errors import UsageTrouble
 from pbexport.reading.markup import begins_as_html
+from pbexport.reading.text.lines import wide_encoding
 from pbexport.sources.backup import Backup
 from pbexport.sources.captures import UNKNOWN, Source, file_address
 from pbexport.sources.folder import HEAD, files_in, head_of, name_of
@@ -20,6 +21,7 @@ from pbexport.sources.mirror import Mirror
 from pbexport.sources.saved import Saved
 from pbexport.sources.text import Text
 from pbexport.sources.warc import Warc
+from pbexport.telling.counted import counted
 
 READ = "backup ZIPs, WARC, WACZ and ARC files, folders of wget --mirror, pages saved by a browser, and texts"
 
@@ -48,7 +50,12 @@ _PAGE_FILE = re.compile(rb"\s*(?:<!-- [\w-]+=[^\r\n]*-->\s*?\n){2,}")
 """One comment for each line of the header (pbworks.md f)."""
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
-_RECORDS = re.compile(r"\.w?arc(?:\.wet)?(?:\.gz)?$|\.wet(?:\.gz)?$|\.wacz$", re.IGNORECASE)
+_LOST = "\ufffd"
+"""Stands for what could not be decoded."""
+_STRAY = 200
+"""Bytes of a text of which one may be none of a text."""
+_RECORDS = re.compile(r"\.warc(?:\.wet)?(?:\.gz)?$|\.arc\.gz$|\.wet(?:\.gz)?$|\.wacz$", re.IGNORECASE)
+"""What is called like that is read, so that one that is empty or damaged is named."""
 _MIRRORED = re.compile(r"(?:http://[^/]*)?/w/page(?:-revisions)?/")
 _ATTACHED = re.compile(r"(?:http://[^/]*)?/(?:f|w/file)/")
 _WACZ = re.compile(r"archive/[^/]+\.w?arc(?:\.gz)?$")
@@ -86,8 +93,17 @@ def form_of(head: bytes) -> Form:
         return Form.PAGE_FILE
     if begins_as_html(head):
         return Form.HTML
-    is_text = head.strip() and (head.startswith(_WIDE) or not _NO_TEXT.search(head))
-    return Form.TEXT if is_text else Form.OTHER
+    return Form.TEXT if head.strip() and _is_text(head) else Form.OTHER
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether hardly anything in it is no text: a stray zero byte is no reason to refuse a text."""
+    if head.startswith(_WIDE):
+        return True
+    if wide := wide_encoding(head):
+        text = head[: len(head) & ~1].decode(wide, "replace")[:-1]  # cut anywhere, even within a character
+        return _LOST not in text and not _NO_TEXT.search(text.encode("utf-8", "replace"))
+    return len(_NO_TEXT.findall(head)) <= len(head) // _STRAY
 
 
 def _inflated(head: bytes) -> bytes:
@@ -114,14 +130,14 @@ def _source(path: Path, form: Form, hosts: frozenset[str], captured: int) -> Sou
 
 
 def _in_folder(folder: Path, hosts: frozenset[str], captured: int) -> tuple[Source, ...]:
-    """The most certain that lies there: archives, a backup that was unpacked, its ZIPs, a mirror, pages, texts."""
+    """The most certain that lies there: a backup that was unpacked; archives and ZIPs; a mirror; pages; texts."""
     found = _contents(folder)
-    if found.records:
-        return tuple(Warc(path, hosts) for path in found.records)
     if Form.PAGE_FILE in found.forms:
         return (Backup(folder),)
-    if found.zips:
-        return tuple(_source(path, Form.ZIP, hosts, captured) for path in found.zips)
+    if found.records or found.zips:
+        return tuple(Warc(path, hosts) for path in found.records) + tuple(
+            _source(path, Form.ZIP, hosts, captured) for path in found.zips
+        )
     if found.is_mirror:
         return (Mirror(folder, hosts),)
     if found.forms & {Form.HTML, Form.MAIL}:
@@ -129,6 +145,19 @@ def _in_folder(folder: Path, hosts: frozenset[str], captured: int) -> tuple[Sour
     if found.texts:
         return tuple(Text(path, captured) for path in found.texts)
     raise UsageTrouble(f"{folder} holds nothing that pbexport reads: {READ}.")
+
+
+def left_aside(folder: Path) -> str:
+    """A sentence on the pages and texts of a folder that are not read because archives or ZIPs lie there; "" for none.
+
+    Attachments of an unpacked backup, and what a mirror or a saved page holds besides, are read or belong to them.
+    """
+    found = _contents(folder)
+    if Form.PAGE_FILE in found.forms or not (found.records or found.zips) or not found.pages + found.texts:
+        return ""
+    rest = [*found.pages, *found.texts]
+    others = f" and {counted(len(rest) - 1, 'more file')}" if len(rest) > 1 else ""
+    return f"{folder} also holds {rest[0].name}{others}, not read beside its archives. Name them to read them too."
 
 
 @dataclass(slots=True)
@@ -139,6 +168,8 @@ class _Contents:
     """WARC, WACZ and ARC files."""
     zips: list[Path] = field(default_factory=list)
     texts: list[Path] = field(default_factory=list)
+    pages: list[Path] = field(default_factory=list)
+    """HTML files, and pages as mail."""
     forms: set[Form] = field(default_factory=set)
     """Of its HTML files."""
     is_mirror: bool = False
@@ -167,6 +198,11 @@ def _sort(path: Path, found: _Contents) -> None:
     elif name.endswith((".html", ".htm", ".mhtml", ".mht")):
         with suppress(OSError):
             found.forms.add(form_of(head_of(path)))
+            found.pages.append(path)
+    elif name.endswith(".arc"):  # other things are called like that too
+        with suppress(OSError):
+            if form_of(head_of(path)) is Form.WARC:
+                found.records.append(path)
 
 
 def _is_wacz(path: Path) -> bool:

@@ -22,13 +22,13 @@ def decoded(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
-    if wide := _wide(content[:_SAMPLE]):
+    if wide := wide_encoding(content[:_SAMPLE]):
         return content.decode(wide, "replace")
     text = content.decode("utf-8", "replace")
     return text if _is_mostly_right(text) else content.decode("cp1252", "replace")
 
 
-def _wide(sample: bytes) -> str:
+def wide_encoding(sample: bytes) -> str:
     """Which UTF-16 it is when most zero bytes stand on one side of the pairs, "" when they do not."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     most, least = max(even, odd), min(even, odd)
