@@ -475,6 +475,20 @@ def test_what_cannot_be_read_beside_others_is_skipped_and_tried_again(quay: Quay
     assert {item["item"] for item in again.report["skipped"]} >= {"file:///b.zip", "file:///c.warc.gz"}
 
 
+def test_sources_that_are_called_alike_are_told_apart(quay: Quay, tmp_path: Path) -> None:
+    for year in ("2019", "2020"):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "backup.zip").write_bytes(quay.backup.read_bytes())
+    named = [tmp_path / year / "backup.zip" for year in ("2019", "2020", "2020")]
+
+    ended = run_pbexport("export", *named, "-o", tmp_path / "quay", "--json")
+    again = run_pbexport("export", *named, "-o", tmp_path / "quay")
+
+    gave = {source["name"]: source["pages"] for source in ended.report["sources"]}
+    assert gave == dict.fromkeys(("backup.zip", "2020/backup.zip"), len(quay.wiki.pages))
+    assert "2020/backup.zip is as it was when it was taken in." in again.stderr
+
+
 def test_two_wikis_are_refused(tmp_path: Path) -> None:
     ended = run_pbexport("export", "harbour", "lanternquay", "-o", tmp_path / "new")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from pbexport.errors import UsageTrouble
 from pbexport.home import exists
 from pbexport.remains.holdings import Held
-from pbexport.sources.captures import UNKNOWN
+from pbexport.sources.captures import UNKNOWN, Called, Source
 from pbexport.sources.folder import files_in
-from pbexport.sources.kinds import left_aside, sources_of
+from pbexport.sources.kinds import Kept, left_aside, sources_of
 from pbexport.sources.wayback import PREFIX
 
 _ENDINGS = (".zip", ".warc", ".arc", ".gz", ".wacz", ".wet", ".html", ".htm", ".mhtml", ".mht", ".txt")
@@ -57,11 +57,21 @@ def is_path(named: str) -> bool:
 
 def held_at(paths: Iterable[Path], hosts: frozenset[str], captured: int = UNKNOWN) -> tuple[Held, ...]:
     """The sources that lie at paths, and how they stand. Raises `UsageTrouble` for one that cannot be read."""
+    taken: set[str] = set()
     return tuple(
-        Held(source, f"{_stand(path)} {sorted(hosts)} {captured}")
-        for path in paths
+        Held(_named_apart(source, taken), f"{_stand(path)} {sorted(hosts)} {captured}")
+        for path in dict.fromkeys(paths)
         for source in sources_of(path, hosts=hosts, captured=captured)
     )
+
+
+def _named_apart(source: Kept, taken: set[str]) -> Source:
+    """The source; one that is called as another before it gets the names of the folders around it."""
+    name, around = source.name, [*source.path.absolute().parent.parts[1:]]
+    while name in taken and around:
+        name = f"{around.pop()}/{name}"
+    taken.add(name)
+    return source if name == source.name else Called(source, name)
 
 
 def asides_of(paths: Iterable[Path]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ with `file:///`, and a Content-Type as its only header; the archive keeps it as 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, Protocol
 from urllib.parse import quote
 
@@ -40,6 +41,18 @@ class Source(Protocol):
         The body of a capture can be read until the next one is asked for. Raises `UsageTrouble` when the source as a
         whole cannot be read.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A source by another name than its own."""
+
+    source: Source
+    name: str
+
+    def captures(self) -> Iterator[Answer | Again | Skipped]:
+        """Those of the source."""
+        return self.source.captures()
 
 
 def file_address(*parts: str) -> str:

@@ -14,7 +14,7 @@ from pbexport.errors import UsageTrouble
 from pbexport.reading.markup import begins_as_html
 from pbexport.reading.text.lines import wide_encoding
 from pbexport.sources.backup import Backup
-from pbexport.sources.captures import UNKNOWN, Source, file_address
+from pbexport.sources.captures import UNKNOWN, file_address
 from pbexport.sources.folder import HEAD, files_in, head_of, name_of
 from pbexport.sources.mhtml import begins_as_mhtml
 from pbexport.sources.mirror import Mirror
@@ -23,6 +23,8 @@ from pbexport.sources.text import Text
 from pbexport.sources.warc import Warc
 from pbexport.telling.counted import counted
 
+Kept = Backup | Mirror | Saved | Text | Warc
+"""A source that lies at a path."""
 READ = "backup ZIPs, WARC, WACZ and ARC files, folders of wget --mirror, pages saved by a browser, and texts"
 
 
@@ -61,7 +63,7 @@ _ATTACHED = re.compile(r"(?:http://[^/]*)?/(?:f|w/file)/")
 _WACZ = re.compile(r"archive/[^/]+\.w?arc(?:\.gz)?$")
 
 
-def sources_of(path: Path, *, hosts: frozenset[str] = frozenset(), captured: int = UNKNOWN) -> tuple[Source, ...]:
+def sources_of(path: Path, *, hosts: frozenset[str] = frozenset(), captured: int = UNKNOWN) -> tuple[Kept, ...]:
     """What is to be read at a path: one source, or each of those in a folder.
 
     `hosts` are those of the wiki, where they are known; `captured` is when texts were captured that do not tell.
@@ -115,7 +117,7 @@ def _inflated(head: bytes) -> bytes:
     return inner if inner.startswith((b"WARC/", b"filedesc://")) else b""
 
 
-def _source(path: Path, form: Form, hosts: frozenset[str], captured: int) -> Source:
+def _source(path: Path, form: Form, hosts: frozenset[str], captured: int) -> Kept:
     match form:
         case Form.WARC:
             return Warc(path, hosts)
@@ -129,7 +131,7 @@ def _source(path: Path, form: Form, hosts: frozenset[str], captured: int) -> Sou
             return Text(path, captured)
 
 
-def _in_folder(folder: Path, hosts: frozenset[str], captured: int) -> tuple[Source, ...]:
+def _in_folder(folder: Path, hosts: frozenset[str], captured: int) -> tuple[Kept, ...]:
     """The most certain that lies there: a backup that was unpacked; archives and ZIPs; a mirror; pages; texts."""
     found = _contents(folder)
     if Form.PAGE_FILE in found.forms:
