@@ -475,6 +475,16 @@ def test_what_cannot_be_read_beside_others_is_skipped_and_tried_again(quay: Quay
     assert {item["item"] for item in again.report["skipped"]} >= {"file:///b.zip", "file:///c.warc.gz"}
 
 
+def test_a_wiki_is_exported_though_its_backup_cannot_be_read(quay: Quay, tmp_path: Path) -> None:
+    (tmp_path / "cut.zip").write_bytes(quay.backup.read_bytes()[:-200])
+
+    ended = run_pbexport("export", quay.wiki.url, tmp_path / "cut.zip", "-o", tmp_path / "quay", "--delay", 0)
+
+    assert ended.code == 1
+    assert "cut.zip is no ZIP file, or only the beginning of one" in ended.stderr
+    assert words(tmp_path / "quay") == words(quay.live)
+
+
 def test_sources_that_are_called_alike_are_told_apart(quay: Quay, tmp_path: Path) -> None:
     for year in ("2019", "2020"):
         (tmp_path / year).mkdir()

@@ -68,7 +68,10 @@ def export_command(
         hosts = frozenset(name for host in options["hosts"] for name in Site.at(base_address(host)).hosts)
         held = held_at(asked.paths, hosts, options["captured_at"])
         every = (options["revisions"] or Past()) != Past()
-        holdings = Holdings(held, options["hosts"], asked.archived, options["wayback"], every, asides_of(asked.paths))
+        asides = asides_of(asked.paths)
+        holdings = Holdings(
+            held, options["hosts"], asked.archived, options["wayback"], every, asides, joins_wiki=bool(asked.wiki)
+        )
         root = output or DEFAULT_OUTPUT / _name_of(asked)
         if options["into"] == STDOUT:
             raise UsageTrouble("--into - is for build, once a wiki is exported. Name a folder.")

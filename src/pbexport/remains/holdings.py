@@ -45,6 +45,13 @@ class Holdings:
     """Whether it is asked for all captures, for the sake of old revisions."""
     aside: tuple[str, ...] = ()
     """What lies beside the sources and is not read, a sentence each."""
+    joins_wiki: bool = False
+    """Whether the wiki itself is asked too."""
+
+    @property
+    def is_one(self) -> bool:
+        """Whether nothing would be left if one source cannot be read."""
+        return not self.joins_wiki and len(self.sources) + len(self.archived) == 1
 
     @property
     def names(self) -> str:
@@ -106,7 +113,7 @@ def _take(  # noqa: PLR0917 - the parts of one run
     try:
         gave = intake.take()
     except UsageTrouble as trouble:
-        if len(holdings.sources) + len(holdings.archived) == 1:
+        if holdings.is_one:
             raise
         _leave(home, held.source, trouble, means)
         return intake
