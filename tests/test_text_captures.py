@@ -242,6 +242,64 @@ def test_notices_go_wherever_they_stand(order: str, gap: str) -> None:
     assert to_markdown(page.body).split() == BODY.split()
 
 
+class TestANoticeOfUnknownWordingBesideAKnownOne:
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    @pytest.mark.parametrize("mark", ["• ", "  • ", "* "])
+    @pytest.mark.parametrize("notices", [[UNKNOWN_NOTICE, EU], [EU, UNKNOWN_NOTICE], [EU, UNKNOWN_NOTICE, FINALLY]])
+    @pytest.mark.parametrize(
+        "order",
+        [
+            "View\n{title}\n{history}\n{notices}\n{body}\n{end}",
+            "View\n{title}\n{notices}\n{body}\n{end}",
+            "View\n{title}\n{history}\n{body}\n{notices}\n{end}",
+            "View\n{title}\n{history}\n{body}\n{notices}",
+            "View\n{title}\n{history}\n{body}\n{end}\n{notices}",
+            "View\n{title}\n{history}\n{body}\n{end}\n{notices}\n{below}",
+        ],
+    )
+    def test_it_goes_with_it(self, order: str, notices: list[str], mark: str, gap: str) -> None:
+        shown = gap.join(f"{mark}{notice}" for notice in notices)
+        told = order.format(
+            title="Lantern Kites", history=HISTORY, body=BODY, end=NO_COMMENTS, below=BELOW, notices=shown
+        )
+
+        page = page_of(re.sub(r"\n+", gap, told))
+
+        assert page.name == "Lantern Kites"
+        assert to_markdown(page.body).split() == BODY.split()
+
+    @pytest.mark.parametrize(
+        "own",
+        [
+            "• A kite needs a tail.\n• A tail needs a kite.",  # a list
+            "• A kite",  # no sentence
+            "- A kite needs a tail, and wind.",  # with another mark
+            "  • A kite needs a tail, and wind.",  # further in
+            "A kite needs a tail, and wind.",
+            "1. A kite needs a tail, and wind.",
+        ],
+    )
+    def test_what_may_be_the_pages_stays(self, own: str) -> None:
+        words = re.findall(r"[\w.,]+", own)
+
+        above = page_of(text(body=f"• {EU}\n\n{own}\n\nIt flies.")).body
+        below = page_of(text(body=f"It flies.\n\n{own}\n\n• {EU}")).body
+
+        assert re.findall(r"[\w.,]+", BeautifulSoup(above, "html.parser").get_text(" ")) == [*words, "It", "flies."]
+        assert re.findall(r"[\w.,]+", BeautifulSoup(below, "html.parser").get_text(" ")) == ["It", "flies.", *words]
+
+    def test_a_list_of_the_page_stays_where_both_notices_are_gone(self) -> None:
+        notices, own = f"• {EU}\n\n• {FINALLY}", "• A kite needs a tail, and wind."
+
+        for shown in (f"{notices}\n\n{own}\n\nIt flies.", f"It flies.\n\n{own}\n\n{notices}"):
+            assert "and wind." in markdown(text(body=shown))
+
+    def test_an_item_that_a_line_announces_is_the_pages(self) -> None:
+        body = f"Take with you:\n\n• A kite with a tail, and wind.\n\n• {EU}"
+
+        assert "and wind." in markdown(text(body=body))
+
+
 @pytest.mark.parametrize(
     ("history", "author", "unix", "precision"),
     [

@@ -12,6 +12,8 @@ _UNIT = r"\d+\s(?:year|yr|month|mo|week|wk|day|hour|hr|minute|min|second|sec)s?"
 _ADVERT = re.compile(r"\bDokkio\b")
 _NOTICE_LENGTH = 400
 """Characters; the longest notice known has 270."""
+_SHORTEST_NOTICE = 20
+_SENTENCE = re.compile(r".*[.!?][\"')\]\u2019\u201d]*")
 SPAN = rf"{_UNIT}(?:,?\s(?:and\s)?{_UNIT})*"
 """How long ago something was: "9 years, 8 months", and "1 mo" in 2009."""
 
@@ -32,9 +34,24 @@ def bare(line: str) -> str:
     return shown(line).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("…", "...")
 
 
+def mark(line: str) -> str:
+    """The bullets and bars before a line, and how far they are indented; "" where there are none.
+
+    >>> mark("  •  The tide"), mark("*Scape")
+    ('  •', '')
+    """
+    bullets = _BULLETS.match(line)
+    return bullets[0].rstrip() if bullets else ""
+
+
 def is_marked(line: str) -> bool:
     """Whether a line stands behind a bullet or a bar."""
     return _BULLETS.match(line) is not None
+
+
+def is_sentence(said: str) -> bool:
+    """Whether a line ends like a sentence, and is as long as a notice may be."""
+    return _SHORTEST_NOTICE < len(said) < _NOTICE_LENGTH and _SENTENCE.fullmatch(said) is not None
 
 
 def is_advert(said: str) -> bool:

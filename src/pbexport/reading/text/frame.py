@@ -12,6 +12,7 @@ from pbexport.errors import NotReadable
 from pbexport.reading.text import chrome
 from pbexport.reading.text.comments import Remark, remarks_in
 from pbexport.reading.text.head import Edit, Head, find_head, loose, other_view
+from pbexport.reading.text.notices import beside_known, without_notices_above, without_notices_below
 from pbexport.reading.text.tail import Tail, find_tail
 
 
@@ -37,13 +38,14 @@ def take_apart(lines: Sequence[str], names: Sequence[str] = ()) -> Framed:
     Raises `NotReadable` when no frame of the platform stands around it, or that of what is no page.
     """
     said = [chrome.bare(line) for line in lines]
-    tail = find_tail(said)
+    beside = beside_known(lines, said)
+    tail = find_tail(said, beside)
     head = find_head(lines, said, names, tail)
     if head.edit is None and (other := other_view(said, head.begin)):
         raise NotReadable(other)
     if not (head.is_sure or tail.is_page):
         raise NotReadable("the text is no wiki page: nothing of the platform's frame stands around it")
-    begin, end = _edges(lines, said, head, tail)
+    begin, end = _edges(lines, said, beside, head, tail)
     edit = head.edit or Edit(tail.author, tail.ago)
     return Framed(
         head.title.partition(chrome.REDIRECTED)[0],
@@ -54,38 +56,21 @@ def take_apart(lines: Sequence[str], names: Sequence[str] = ()) -> Framed:
     )
 
 
-def _edges(lines: Sequence[str], said: Sequence[str], head: Head, tail: Tail) -> tuple[int, int]:
+def _edges(
+    lines: Sequence[str], said: Sequence[str], beside: frozenset[int], head: Head, tail: Tail
+) -> tuple[int, int]:
     """Where the page's own lines begin and end: without notices and the hidden editor, wherever these stand."""
-    begin = _below(lines, said, head.begin, tail.begin)
-    end = _above(lines, said, begin, tail.begin)
+    editor = _below_editor(said, head.begin, tail.begin)
+    begin = without_notices_above(lines, said, beside, editor, tail.begin)
+    end = without_notices_below(lines, said, beside, begin, tail.begin)
     editor = _above_editor(said, begin, end, head.title)
-    return begin, end if editor == end else _above(lines, said, begin, editor)
+    return begin, end if editor == end else without_notices_below(lines, said, beside, begin, editor)
 
 
-def _below(lines: Sequence[str], said: Sequence[str], begin: int, end: int) -> int:
-    """The first line below the notices and the hidden editor that stand from a line on."""
+def _below_editor(said: Sequence[str], begin: int, end: int) -> int:
+    """The first line below the hidden editor, if it stands from a line on."""
     editor = next((at for at in range(begin, end) if said[at] and not chrome.SCAFFOLD.fullmatch(said[at])), end)
-    if any(map(chrome.SURE_SCAFFOLD.fullmatch, said[begin:editor])):
-        begin = editor
-    after_notice = False
-    while begin < end and (not said[begin] or _is_notice(lines[begin], said[begin], after_notice=after_notice)):
-        after_notice = after_notice or bool(said[begin])
-        begin += 1
-    return begin
-
-
-def _above(lines: Sequence[str], said: Sequence[str], begin: int, end: int) -> int:
-    """The line up to which there is no notice."""
-    after_notice = False
-    while begin < end and (not said[end - 1] or _is_notice(lines[end - 1], said[end - 1], after_notice=after_notice)):
-        after_notice = after_notice or bool(said[end - 1])
-        end -= 1
-    return end
-
-
-def _is_notice(line: str, said: str, *, after_notice: bool) -> bool:
-    """One of unknown wording is one behind a bullet, or beside another."""
-    return bool(chrome.NOTICE.fullmatch(said)) or ((after_notice or chrome.is_marked(line)) and chrome.is_advert(said))
+    return editor if any(map(chrome.SURE_SCAFFOLD.fullmatch, said[begin:editor])) else begin
 
 
 def _above_editor(said: Sequence[str], begin: int, end: int, title: str) -> int:

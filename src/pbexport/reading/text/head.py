@@ -4,7 +4,6 @@ Above the body stand notices, tabs and the title, and on most wikis the history 
 "View" tells, and where both are, the first line is the title, for a text that somebody copied begins with it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,8 +16,6 @@ _FEW = 10
 """The same, among which the title stands when its name is known."""
 _LONGEST_NAME = 100
 """Characters of a page's name (pbworks.md a)."""
-_SHORTEST_NOTICE = 20
-_SENTENCE = re.compile(r".*[.!?][\"')\]\u2019\u201d]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class _Top:
     def is_aside(self, at: int) -> bool:
         """Whether a line may be a notice of unknown wording: behind a bullet, between bars, or longer than a title."""
         said = self.said[at]
-        is_long = len(said) > _LONGEST_NAME or (len(said) > _SHORTEST_NOTICE and _SENTENCE.fullmatch(said) is not None)
+        is_long = len(said) > _LONGEST_NAME or chrome.is_sentence(said)
         return is_long or chrome.is_marked(self.lines[at]) or chrome.is_advert(said)
 
     def is_named(self, at: int) -> bool:

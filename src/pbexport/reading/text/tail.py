@@ -42,6 +42,8 @@ class _Scan:
     """A walk over the lines of a text from its end."""
 
     said: Sequence[str]
+    beside: frozenset[int]
+    """The lines that may be notices of unknown wording."""
     leads: list[int]
     """For each line, how far nothing but the platform's follows."""
     begins: list[int]
@@ -52,9 +54,12 @@ class _Scan:
     """Comments since the nearest such line."""
 
 
-def find_tail(said: Sequence[str]) -> Tail:
-    """The tail of a text, each line given as `bare` tells it; an empty one at its end where there is none."""
-    scan = _Scan(said, [_NOT] * len(said) + [len(said)], [], {})
+def find_tail(said: Sequence[str], beside: frozenset[int]) -> Tail:
+    """The tail of a text, each line given as `bare` tells it; an empty one at its end where there is none.
+
+    Lines `beside` notices of known wording are some too.
+    """
+    scan = _Scan(said, beside, [_NOT] * len(said) + [len(said)], [], {})
     for at in reversed(range(len(said))):
         _step(scan, at)
     if not scan.begins:
@@ -84,7 +89,8 @@ def _lead(scan: _Scan, at: int, line: str) -> int:
         return _NOT
     if chrome.SIDE.fullmatch(line):
         return after if after != _NOT else at
-    return after if after != _NOT and (chrome.TAIL.fullmatch(line) or chrome.is_advert(line)) else _NOT
+    is_ours = at in scan.beside or chrome.TAIL.fullmatch(line) or chrome.is_advert(line)
+    return after if after != _NOT and is_ours else _NOT
 
 
 def _lead_over_remarks(scan: _Scan, at: int, count: int) -> int:
