@@ -484,6 +484,29 @@ class TestOldPbwiki:
         assert paragraphs(to_markdown(page.body)) == BODY.split("\n\n")
         assert page.edited == Moment(CAPTURED - 25_920_000, Precision.MONTH)
 
+    @pytest.mark.parametrize(
+        ("known", "told"),
+        [
+            ("No tags yet learn more", "Tags: kite, night learn more"),
+            ("Wiki Information", "Wiki Information\n\n  • 12 pages"),
+            ("Wiki Information\n\nRecent PBwiki Blog Posts\n\n", "Wiki Information\n\n  • 12 pages\n\n"),
+            ("Page Information\n\n", "Page Information\n\n  • Rename\n\n  • Delete\n\n  • Export\n\n  • Lock\n\n"),
+            ("Page Information\n\n", "Page Information\n\n  • 3 hours ago Mara said so\n\n"),
+        ],
+    )
+    def test_its_time_and_author_are_told_among_lines_that_nobody_knows(self, known: str, told: str) -> None:
+        below = self.INFORMATION.replace(known, told).replace("10 months", "last edited by Mara, 10 months")
+
+        page = page_of(text(above="", history="", below=below), "http://lanternquay.pbwiki.com/Lantern-Kites")
+
+        assert paragraphs(to_markdown(page.body)) == BODY.split("\n\n")
+        assert (page.author, page.edited) == ("Mara", Moment(CAPTURED - 25_920_000, Precision.MONTH))
+
+    def test_the_time_of_another_page_is_not_its_own(self) -> None:
+        below = f"{self.INFORMATION.replace('10 months ago [history]', 'Rename')}{chr(10) * 20}2 days ago [history]"
+
+        assert page_of(text(above="", history="", below=below)).edited is None
+
     def test_the_offer_of_another_version_goes(self) -> None:
         told = text(above=f"log in help\n{self.UPDATE}", history="", below=f"{self.UPDATE}\n{self.INFORMATION}")
 

@@ -4,7 +4,8 @@ Such a line is the platform's only if nothing but the platform's follows, up to 
 whose words belong to another page. The last such place counts, for a body may hold a pasted frame.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -108,7 +109,7 @@ def _informs(said: Sequence[str], at: int) -> bool:
 def _told(scan: _Scan, begin: int, reach: int, own: Sequence[int]) -> Tail:
     lines = [line for line in scan.said[begin : reach + 1] if line]
     counts = [(at, found) for at in own if (found := chrome.COUNT.fullmatch(scan.said[at]))]
-    edits = [found for line in lines if (found := chrome.INFORMATION.fullmatch(line)) and found["ago"]]
+    edit = next(_edits(scan.said, begin, reach), None)
     is_sure = any(map(chrome.FOOTER.fullmatch, lines))
     is_page = any(map(chrome.ONLY_BELOW_PAGES.fullmatch, lines)) or (
         is_sure and any(map(chrome.PRINTABLE.fullmatch, lines))
@@ -118,11 +119,19 @@ def _told(scan: _Scan, begin: int, reach: int, own: Sequence[int]) -> Tail:
         len(scan.said),
         count=int(counts[-1][1]["count"]) if counts else None,
         remarks=(counts[-1][0] + 1, scan.ends.get(counts[-1][0], 0)) if counts else (0, 0),
-        ago=edits[0]["ago"] if edits else "",
-        author=(edits[0]["author"] or "") if edits else "",
+        ago=edit["ago"] if edit else "",
+        author=(edit["author"] or "") if edit else "",
         is_sure=is_page or is_sure,
         is_page=is_page,
     )
+
+
+def _edits(said: Sequence[str], begin: int, reach: int) -> Iterator[re.Match[str]]:
+    """What tells when the page was saved; unknown lines may stand around it below "Page Information"."""
+    last = reach + 1
+    if any(map(chrome.PAGE_INFORMATION.fullmatch, said[reach:last])):
+        last += _BELOW_INFORMATION
+    return (found for line in said[begin:last] if (found := chrome.INFORMATION.fullmatch(line)) and found["ago"])
 
 
 def _cut(said: Sequence[str]) -> Tail:
