@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,38 @@ def test_a_text_in_one_line_loses_what_stands_above_its_body() -> None:
     page = page_of(f"View Lantern Kites {HISTORY} A kite needs a tail.")
 
     assert (page.name, page.author, page.body) == ("Lantern Kites", "Mara Oyelaran", "<p>A kite needs a tail.</p>")
+
+
+@pytest.mark.parametrize(
+    "own", ["A kite needs a tail.", "We saw “Comments (0)” there. Up it goes.", "Comments (2) Hi."]
+)
+@pytest.mark.parametrize("apostrophe", ["'", "\N{RIGHT SINGLE QUOTATION MARK}"])
+def test_a_text_in_one_line_loses_what_stands_below_its_body(own: str, apostrophe: str) -> None:
+    below = f"Comments (3) You don{apostrophe}t have permission to comment on this page."
+
+    page = page_of(f"View Lantern Kites {HISTORY} {own} {below}\n")
+
+    assert (page.name, page.body, page.comment_count) == ("Lantern Kites", f"<p>{own}</p>", 3)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "It says: You don't have permission to comment on this page.",
+        "Comments (0) You don't have permission to comment on this page. We wonder why.",
+        "Comments (1) Mara said so You don't have permission to comment on this page.",
+    ],
+)
+def test_a_text_in_one_line_keeps_what_may_be_its_own(own: str) -> None:
+    assert page_of(f"View Lantern Kites {HISTORY} {own}").body == f"<p>{escape(own)}</p>"
+
+
+def test_only_the_end_of_a_text_is_below_its_body() -> None:
+    own = "Comments (0) You don't have permission to comment on this page."
+
+    page = page_of(f"View Lantern Kites {HISTORY} {own}\n\nThe end.")
+
+    assert page.body == f"<p>{escape(own)}</p><p>The end.</p>"
 
 
 def test_spacers_go_and_spaces_are_one() -> None:
@@ -563,6 +596,19 @@ class TestComments:
             "## Comments",
             "**Mara** said at 4:25 am on Sep 3, 2009",
         ]
+
+    @pytest.mark.parametrize("gap", ["\n\n", "\n"])
+    def test_its_buttons_may_stand_in_the_line_of_its_text(self, gap: str) -> None:
+        below = self.TWO.replace("[Reply] [Delete]\n\n", "[Reply] [Delete] ").replace("\n\n", gap)
+
+        assert "Reply" not in markdown(text(below=below))
+        assert "Fly higher!" in markdown(text(below=below))
+
+    @pytest.mark.parametrize("own", ["Reply soon!", "[Reply] is what I do.", "Delete Reply and the rest"])
+    def test_a_comment_may_begin_like_a_button(self, own: str) -> None:
+        below = self.TWO.replace("[Reply] [Delete]\n\nFly higher!", own)
+
+        assert own in markdown(text(below=below)).replace("\\", "")
 
     def test_a_comment_may_quote_the_platform(self) -> None:
         below = self.TWO.replace("He said no.", "Printable version\n\nHe said no.")

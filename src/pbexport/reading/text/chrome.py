@@ -117,9 +117,13 @@ TIMELESS_HISTORY = re.compile(r"Page history:? last edited by (?P<author>.{1,100
 
 COUNT = re.compile(r"Comments ?\((?P<count>\d{1,6})\)(?: Delete all comments)?")
 NO_PERMISSION = re.compile(r"You don't have permission to comment on this page\.?")
+BELOW_IN_LINE = re.compile(rf"(?P<own>.*?) ?\b{COUNT.pattern} {NO_PERMISSION.pattern}")
+"""The rest of a text without line ends: what its body says, and what stands below it."""
 SAID_AT = r"at \d{1,2}:\d\d ?[ap]m on [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 """When somebody commented, in the time of the workspace (pbworks.md b)."""
 BUTTONS = re.compile(r"(?:\[?(?:Reply|Delete)\]? ?)+")
+LEADING_BUTTONS = re.compile(r"^\s*\[Reply\]\s*\[Delete\]\s+")
+"""The buttons of a comment before its text, where both share a line."""
 PAGE_INFORMATION = re.compile(r"Page Information")
 INFORMATION = re.compile(
     rf"(?:last (?:edited|saved) (?:by (?P<author>.*?),? ?)?)?(?P<ago>{SPAN}) ago,? ?\[history\]"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 
-from pbexport.reading.text.chrome import ABOVE_REMARKS, BUTTONS, SAID_AT, bare, shown
+from pbexport.reading.text.chrome import ABOVE_REMARKS, BUTTONS, LEADING_BUTTONS, SAID_AT, bare, shown
 
 _ALONE = re.compile(r"(?P<author>.*?) ?\bsaid")
 _IN_ONE = re.compile(rf"(?P<author>.*?) ?\bsaid (?P<when>{SAID_AT})(?: {BUTTONS.pattern})?")
@@ -50,8 +50,9 @@ def remarks_in(lines: Sequence[str]) -> tuple[Remark, ...]:
 
 
 def _own(lines: Sequence[str], theirs: re.Pattern[str]) -> tuple[str, ...]:
-    """Lines from the first one that is neither blank nor the platform's."""
-    return tuple(dropwhile(lambda line: not bare(line) or theirs.fullmatch(bare(line)), lines))
+    """Lines from the first word on that is not the platform's."""
+    own = tuple(dropwhile(lambda line: not bare(line) or theirs.fullmatch(bare(line)), lines))
+    return (*(LEADING_BUTTONS.sub("", line) for line in own[:1]), *own[1:])
 
 
 def _head(said: Sequence[str], told: Sequence[str], at: int) -> _Head | None:

@@ -47,13 +47,21 @@ def take_apart(lines: Sequence[str], names: Sequence[str] = ()) -> Framed:
         raise NotReadable("the text is no wiki page: nothing of the platform's frame stands around it")
     begin, end = _edges(lines, said, beside, head, tail)
     edit = head.edit or Edit(tail.author, tail.ago)
+    below = (*lines[begin:end], *lines[tail.resume :])
+    rest, count = (edit.rest, None) if any(map(str.strip, below)) else _rest(edit.rest)
     return Framed(
         head.title.partition(chrome.REDIRECTED)[0],
         edit,
-        (edit.rest, *lines[begin:end], *lines[tail.resume :]),
-        tail.count,
+        (rest, *below),
+        tail.count if count is None else count,
         remarks_in(lines[slice(*tail.remarks)]),
     )
+
+
+def _rest(rest: str) -> tuple[str, int | None]:
+    """What the body says in a text without line ends, and how many comments are counted below it."""
+    found = chrome.BELOW_IN_LINE.fullmatch(rest.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    return (rest[: found.end("own")], int(found["count"])) if found else (rest, None)
 
 
 def _edges(
