@@ -443,12 +443,77 @@ def test_junk_and_folders_say_nothing(tmp_path: Path) -> None:
     assert (held(source).paths, held(source).skipped) == (["file:///a.zip/a/Ferry.html"], ())
 
 
-def test_a_zip_in_a_zip_is_an_attachment(tmp_path: Path) -> None:
-    inner = zipped(tmp_path / "inner.zip", [("Ferry.html", ferry())]).path.read_bytes()
+def test_a_zip_in_a_zip_that_holds_no_page_files_is_an_attachment(tmp_path: Path) -> None:
+    inner = packing(tmp_path, ("index.html", BODY.encode()), ("survey.bin", b"\0" * 9))
 
-    ((answer, body),) = held(zipped(tmp_path / "a.zip", [("segment.zip", inner)])).answers
+    ((answer, body),) = held(zipped(tmp_path / "a.zip", [("photos.zip", inner)])).answers
 
-    assert (answer.header("Content-Type"), body) == ("application/zip", inner)
+    assert (answer.header("Content-Type"), answer.headers[1], body) == ("application/zip", ATTACHED, inner)
+
+
+def test_a_zip_in_a_backup_that_holds_page_files_is_read_as_a_segment_of_it(tmp_path: Path) -> None:
+    inner = packing(tmp_path, ("map.pdf", b"%PDF"), ("Ferry.html", ferry()), ("../up.html", ferry()))
+
+    found = held(zipped(tmp_path / "a.zip", [("parts/1.bin", inner), ("Rota.html", ferry())]))
+
+    assert found.paths == [
+        f"file:///a.zip/{name}" for name in ("parts/1.bin/map.pdf", "parts/1.bin/Ferry.html", "Rota.html")
+    ]
+    assert [answer.headers[1:] for answer, _ in found.answers] == [(ATTACHED,), (), ()]
+    assert [(each.item, each.reason) for each in found.skipped] == [
+        ("file:///a.zip/parts/1.bin/up.html", "its path leads out of the ZIP")
+    ]
+
+
+def test_a_backup_that_lies_beside_its_unpacked_content_is_no_attachment(tmp_path: Path) -> None:
+    folder = tmp_path / "quay"
+    folder.mkdir()
+    (folder / "Ferry.html").write_bytes(ferry())
+    (folder / "backup.zip").write_bytes(packing(tmp_path, ("Ferry.html", ferry())))
+
+    found = held(Backup(folder))
+
+    assert found.paths == ["file:///quay/Ferry.html", "file:///quay/backup.zip/Ferry.html"]
+    assert [body for _, body in found.answers] == [ferry()] * 2
+
+
+@pytest.mark.parametrize("beside", [("Rota.html", ferry()), ("a.txt", b"a")], ids=["page", "file"])
+def test_page_files_in_a_zip_within_a_zip_within_a_backup_are_left_out_and_named(
+    tmp_path: Path, beside: tuple[str, bytes]
+) -> None:
+    inner = packing(tmp_path, beside, ("old.zip", packing(tmp_path, ("Ferry.html", ferry()))))
+
+    found = held(zipped(tmp_path / "a.zip", [("years.zip", inner), ("b.txt", b"b")]))
+
+    assert found.reasons == ["pages of a backup lie in it, in a ZIP within a ZIP. Unpack it, and read it by itself"]
+    assert found.paths[-1] == "file:///a.zip/b.txt"
+    assert not [body for _, body in found.answers if body.startswith(b"PK")]
+
+
+def test_a_bomb_in_a_zip_in_a_backup_is_not_unpacked(tmp_path: Path) -> None:
+    inner = packing(tmp_path, ("zeros.txt", bytes(101 << 20)), ("Ferry.html", ferry()))
+
+    found = held(zipped(tmp_path / "a.zip", [("1.zip", inner)]))
+
+    assert found.reasons == ["it is packed more than 1,000 to 1, as a bomb is"]
+    assert found.paths == ["file:///a.zip/1.zip/Ferry.html"]
+
+
+@pytest.mark.parametrize(("header", "record"), [(HEADER, None), (HEADER, ""), ("", None), ("", "QUJD" * 99_999)])
+def test_a_page_file_that_is_larger_than_any_page_is_left_out_and_named(
+    tmp_path: Path, header: str, record: str | None
+) -> None:
+    large = ferry("<p>low tide</p>\n" * (1 << 20) + "x" * (1 << 19), header, record)
+
+    found = held(zipped(tmp_path / "a.zip", [("Ferry.html", large), ("b.txt", b"b" * (17 << 20))]))
+
+    assert found.reasons == ["it is a page of a backup, and larger than 16,777,216 bytes, as no page is"]
+    assert (found.skipped[0].kind, found.paths) == (Kind.PAGE, ["file:///a.zip/b.txt"])
+
+
+def packing(folder: Path, *entries: tuple[str, bytes]) -> bytes:
+    """A ZIP, to be put into another one."""
+    return zipped(folder / "inner.zip", entries).path.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ _TIME = re.compile(rb"(\d{1,10})(?:-\d+)?")
 _PBRAW = b"<!-- pbraw="
 _COMMENT, _COMMENT_END = b"<!--", b"-->"
 _BEGINS = re.compile(rb"\s*<!--")
+_RECORD_ENDS = re.compile(rb"(?:\A[\w+/=]{999,}|\n<!-- pbraw=[\w+/=]*) *-->\s*\Z", re.ASCII)
+"""A stored record at the end of a file, or the end of one; `\\w` has one character more than base64."""
 _DATA = b"--- Data Follows ---\n"
 LARGEST_RECORD = 64 << 20
 """Bytes of a stored record; one that claims to be larger is not unpacked further."""
@@ -81,6 +83,11 @@ def is_backup_page(content: bytes) -> bool:
         return False  # as nearly always: no header, and what is commented last is no record
     parts = _cut(content)
     return _tells_of_a_page(parts.header) or (parts.record is not None and parts.is_last)
+
+
+def begins_or_ends_as_page(head: bytes, tail: bytes) -> bool:
+    """Whether a file of which only both ends are seen is a page file, as far as these tell."""
+    return is_backup_page(head) or bool(_RECORD_ENDS.search(tail))
 
 
 def read_page_file(content: bytes, name: str = "") -> PageFile:

@@ -2,7 +2,8 @@
 
 Only the form of a page file is known, not how the rest lies in the ZIP. So page files are recognised by what they hold,
 wherever they lie. One of an older revision is a page file too; everything else is an attachment. Of several segments
-each is a source of its own.
+each is a source of its own; one that lies in a backup is read with it. Page files hold addresses and sessions of
+people: what has some in it, and is not read, is left out and named, and never taken for an attachment.
 """
 
 import os
@@ -15,11 +16,11 @@ from typing import IO
 from pbexport.errors import NotReadable
 from pbexport.model.answers import Answer
 from pbexport.model.happenings import Kind, Skipped
-from pbexport.reading.backup_page import is_backup_page, read_page_file
+from pbexport.reading.backup_page import read_page_file
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, file_address
-from pbexport.sources.entries import LARGEST_ENTRY, Entry, entries_of, spelt, spooled
+from pbexport.sources.entries import LARGEST_ENTRY, Entry, entries_in, entries_of, spelt, spooled
+from pbexport.sources.segments import LARGEST_PAGE, Place, is_page_file, place_of_pages
 
-_LARGEST_PAGE = 16 << 20
 _PAGE_TYPE, _ANY_TYPE = "text/html; charset=utf-8", "application/octet-stream"
 _PAGE_NAMES = (".html", ".htm")
 _TYPES = MimeTypes()
@@ -47,22 +48,37 @@ class Backup:
 
         Raises `UsageTrouble` when there is neither a ZIP nor a folder.
         """
-        name = self.name
         with entries_of(self.path, self.largest) as entries:
-            for entry in entries:
-                address = file_address(name, "/".join(entry.steps))
-                try:
-                    with spooled(entry, self.scratch) as (body, size):
+            yield from self._captures(entries)
+
+    def _captures(self, entries: Iterator[Entry], above: tuple[str, ...] = ()) -> Iterator[Answer | Skipped]:
+        """The same of some entries; those of a segment lie in the ZIP that is `above` them."""
+        for entry in entries:
+            steps = (*above, *entry.steps)
+            address = file_address(self.name, "/".join(steps))
+            try:
+                with spooled(entry, self.scratch) as (body, size):
+                    if self._is_segment(body, size, is_inner=bool(above)):
+                        yield from self._captures(entries_in(body, size, self.largest), steps)
+                    else:
                         yield _answer(address, entry, body, size)
-                except NotReadable as trouble:
-                    yield Skipped.because(address, _kind(entry), trouble)
+            except NotReadable as trouble:
+                yield Skipped.because(address, _kind(entry), trouble)
+
+    def _is_segment(self, body: IO[bytes], size: int, *, is_inner: bool) -> bool:
+        """Whether it is a ZIP with page files; raises `NotReadable` where they lie too deep to be read."""
+        place = place_of_pages(body, size, self.largest, self.scratch)
+        if place is Place.DEEPER or (is_inner and place is Place.INSIDE):
+            raise NotReadable("pages of a backup lie in it, in a ZIP within a ZIP. Unpack it, and read it by itself")
+        return place is Place.INSIDE
 
 
 def _answer(address: str, entry: Entry, body: IO[bytes], size: int) -> Answer:
-    content = body.read() if size <= _LARGEST_PAGE else b""
+    is_page = is_page_file(body, size)
+    if is_page and size > LARGEST_PAGE:
+        raise NotReadable(f"it is a page of a backup, and larger than {LARGEST_PAGE:,} bytes, as no page is")
+    told = read_page_file(body.read()).time if is_page else None
     body.seek(0)
-    is_page = is_backup_page(content)
-    told = read_page_file(content).time if is_page else None
     kind = _PAGE_TYPE if is_page else _TYPES.guess_type(entry.path)[0] or _ANY_TYPE
     headers = (("Content-Type", kind), *(() if is_page else (ATTACHED,)))
     return Answer(address, NO_EXCHANGE, "", headers, body, size, entry.time if told is None else told)

@@ -81,6 +81,15 @@ def entries_of(path: Path, largest: int = LARGEST_ENTRY) -> Iterator[Iterator[En
         yield (each for each in _of_zip(archive, room, largest) if not each.is_junk)
 
 
+def entries_in(body: IO[bytes], size: int, largest: int = LARGEST_ENTRY) -> Iterator[Entry]:
+    """Every file of a ZIP that lies in another one, or in a folder; nothing where it is no ZIP."""
+    try:
+        archive = ZipFile(body)
+    except (*_DAMAGE, OSError):
+        return
+    yield from (each for each in _of_zip(archive, size, largest) if not each.is_junk)
+
+
 @contextmanager
 def spooled(entry: Entry, scratch: Path | None = None) -> Iterator[tuple[IO[bytes], int]]:
     """The content of an entry, at its beginning, and its size; raises `NotReadable` when it is not to be had."""
