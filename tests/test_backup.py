@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
-from conftest import WIKIS, need
+from conftest import WIKIS, need, run_pbexport
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -509,6 +509,54 @@ def test_a_page_file_that_is_larger_than_any_page_is_left_out_and_named(
 
     assert found.reasons == ["it is a page of a backup, and larger than 16,777,216 bytes, as no page is"]
     assert (found.skipped[0].kind, found.paths) == (Kind.PAGE, ["file:///a.zip/b.txt"])
+
+
+AT = {"ZIP": (2020, 1, 1, 0, 0, 0), "none": (1980, 1, 1, 0, 0, 0)}
+VERSIONS = (("files/map.pdf", b"now"), ("files/old/1400000000/map.pdf", b"old"), ("1300000000/map.pdf", b"first"))
+
+
+@pytest.mark.parametrize("at", AT)
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)], ids=str)
+def test_versions_of_an_attachment_that_a_path_tells_the_time_of_are_the_old_ones(
+    tmp_path: Path, order: tuple[int, ...], at: str
+) -> None:
+    files = ((ZipInfo(VERSIONS[each][0], AT[at]), VERSIONS[each][1]) for each in order)
+    source = zipped(tmp_path / "a.zip", [("Ferry.html", ferry()), *files])
+
+    out = exported(source.path)
+
+    assert (out / "files" / "map.pdf").read_bytes() == b"now"
+    assert {path.name: path.read_bytes() for path in (out / "history/files/map.pdf").iterdir()} == {
+        "2014-05-13T165320Z.pdf": b"old",
+        "2011-03-13T070640Z.pdf": b"first",
+    }
+
+
+def test_an_attachment_all_of_whose_versions_tell_their_time_is_the_newest(tmp_path: Path) -> None:
+    files = ((f"files/{time}/map.pdf", str(time).encode()) for time in (1400000000, 1500000000, 1300000000))
+
+    out = exported(zipped(tmp_path / "a.zip", [("Ferry.html", ferry()), *files]).path)
+
+    assert (out / "files" / "map.pdf").read_bytes() == b"1500000000"
+    assert len(list((out / "history/files/map.pdf").iterdir())) == 2
+
+
+def test_attachments_of_one_name_in_two_folders_are_both_written_and_equal_ones_once(tmp_path: Path) -> None:
+    first, second = (ZipInfo(f"{folder}/map.pdf", (2019, day, 1, 0, 0, 0)) for folder, day in (("a", 2), ("b", 1)))
+    same = ZipInfo("c/map.pdf", (2018, 1, 1, 0, 0, 0))
+    source = zipped(tmp_path / "a.zip", [("Ferry.html", ferry()), (first, b"one"), (second, b"two"), (same, b"one")])
+
+    out = exported(source.path)
+
+    assert (out / "files" / "map.pdf").read_bytes() == b"one"
+    assert [path.read_bytes() for path in (out / "history/files/map.pdf").iterdir()] == [b"two"]
+
+
+def exported(path: Path) -> Path:
+    """What the command makes of it."""
+    out = path.with_name("out")
+    assert run_pbexport("export", path, "-o", out).code == 0
+    return out
 
 
 def packing(folder: Path, *entries: tuple[str, bytes]) -> bytes:

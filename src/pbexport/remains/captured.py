@@ -59,7 +59,7 @@ def site_at(base: str) -> Site:
 
 def addresses_of(capture: Answer, site: Site) -> tuple[Address, ...]:
     """What the address of a capture may mean, the likeliest first; `site` is the wiki, as far as it is known."""
-    if _is_attached(capture):
+    if is_attached(capture):
         name = capture.url.rpartition("/")[2].replace("+", "%2B")  # which means a space there
         return tuple(filter(None, (read_address(site, f"/f/{name}"),)))
     if capture.url.startswith(FILES):
@@ -67,7 +67,7 @@ def addresses_of(capture: Answer, site: Site) -> tuple[Address, ...]:
     return tuple(filter(None, (read_address(site_at(base_of(capture.url)), capture.url),)))
 
 
-def _is_attached(capture: Answer) -> bool:
+def is_attached(capture: Answer) -> bool:
     """Whether a capture that never went over HTTP says that it is a file, and no page."""
     return capture.status == NO_EXCHANGE and capture.header(ATTACHED[0]) == ATTACHED[1]
 

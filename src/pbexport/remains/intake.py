@@ -22,6 +22,7 @@ from pbexport.reading.capture import ShownHistory, ShownPage
 from pbexport.remains.captured import addresses_of, base_of, in_groups, is_html, site_at
 from pbexport.remains.earlier import earlier_answer
 from pbexport.remains.looked_at import LookedAt, look_at
+from pbexport.remains.uploads import attach
 from pbexport.sources.captures import NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
 
@@ -228,15 +229,8 @@ class Intake:
             if self.home.state.files.snapshot_of(addresses[0].key) is None:
                 self.home.state.events.put(self.run, Event(Happening.ADDED, Kind.FILE, addresses[0].name))
             for address in addresses:
-                self._attach(address, snapshot, capture.fetched)
+                attach(self.home.state, address, snapshot, capture)
             self._counts["files"] += 1
-
-    def _attach(self, address: FileAddress, snapshot: int, fetched: int) -> None:
-        """The version of a file that was captured last is the file."""
-        state = self.home.state
-        known = state.files.snapshot_of(address.key)
-        if known is None or state.snapshots.get(known).fetched <= fetched:
-            state.files.put(address.key, address.name, snapshot)
 
     def _is_ours(self, url: str) -> bool:
         """Whether an address is one of a wiki; on a host of its own, once pages of one were seen there."""

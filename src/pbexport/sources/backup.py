@@ -17,7 +17,7 @@ from pbexport.errors import NotReadable
 from pbexport.model.answers import Answer
 from pbexport.model.happenings import Kind, Skipped
 from pbexport.reading.backup_page import read_page_file
-from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, file_address
+from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, file_address, uploaded_at
 from pbexport.sources.entries import LARGEST_ENTRY, Entry, entries_in, entries_of, spelt, spooled
 from pbexport.sources.segments import LARGEST_PAGE, Place, is_page_file, place_of_pages
 
@@ -77,11 +77,17 @@ def _answer(address: str, entry: Entry, body: IO[bytes], size: int) -> Answer:
     is_page = is_page_file(body, size)
     if is_page and size > LARGEST_PAGE:
         raise NotReadable(f"it is a page of a backup, and larger than {LARGEST_PAGE:,} bytes, as no page is")
-    told = read_page_file(body.read()).time if is_page else None
+    told = read_page_file(body.read()).time if is_page else _uploaded(address, entry)
     body.seek(0)
     kind = _PAGE_TYPE if is_page else _TYPES.guess_type(entry.path)[0] or _ANY_TYPE
     headers = (("Content-Type", kind), *(() if is_page else (ATTACHED,)))
     return Answer(address, NO_EXCHANGE, "", headers, body, size, entry.time if told is None else told)
+
+
+def _uploaded(address: str, entry: Entry) -> int | None:
+    """When an attachment was uploaded, where its path tells that; a backup may be packed long after."""
+    uploaded = uploaded_at(address)
+    return None if uploaded is None else min(uploaded, entry.time)
 
 
 def _kind(entry: Entry) -> Kind:

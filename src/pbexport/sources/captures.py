@@ -11,6 +11,7 @@ A capture is an `Answer`. One that never went over HTTP, such as a file in a ZIP
 with `file:///`, and a Content-Type as its only header; the archive keeps it as a `resource` record.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Protocol
@@ -26,6 +27,9 @@ ATTACHED = ("Content-Disposition", "attachment")
 """The header of a capture that is a file of the wiki, whatever it holds, and of which only the name is known."""
 UNKNOWN = 0
 """The time of a capture that nothing tells."""
+
+_UPLOADED = re.compile(r"file:///[^/]+/(?:.*/)?(1\d{9})/")
+"""A folder that is named by a Unix time; no number of a file is as long."""
 
 
 class Source(Protocol):
@@ -65,6 +69,16 @@ def file_address(*parts: str) -> str:
     """
     names = (part.strip("/").encode("utf-8", "surrogateescape") for part in parts)
     return "file:///" + "/".join(quote(name, safe="/!'()*,:;=@$~-._&+") for name in names)
+
+
+def uploaded_at(address: str) -> int | None:
+    """When a file in a copy was uploaded, in Unix seconds, where a folder that it lies in tells that.
+
+    >>> uploaded_at("file:///backup.zip/files/1400000000/map.pdf")
+    1400000000
+    """
+    found = _UPLOADED.match(address)
+    return int(found[1]) if found else None
 
 
 def add(piece: bytes, body: IO[bytes]) -> None:
