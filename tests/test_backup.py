@@ -490,6 +490,19 @@ def test_page_files_in_a_zip_within_a_zip_within_a_backup_are_left_out_and_named
     assert not [body for _, body in found.answers if body.startswith(b"PK")]
 
 
+@pytest.mark.parametrize("before", [0, 5000, (1 << 20) - 40])
+def test_the_beginning_of_a_zip_with_page_files_is_left_out_and_named(tmp_path: Path, before: int) -> None:
+    inner = packing(tmp_path, ("survey.bin", os.urandom(before)), ("Ferry.html", ferry()), ("b.txt", b"b" * 999))
+    cut = inner[: inner.index(b"PK\1\2")]
+
+    found = held(zipped(tmp_path / "a.zip", [("1.zip", cut), ("b.zip", packing(tmp_path, ("b.txt", b"b"))[:-9])]))
+
+    assert found.reasons == [
+        "pages of a backup lie in it, but it is damaged, or only the beginning of a ZIP. Get it again"
+    ]
+    assert found.paths == ["file:///a.zip/b.zip"]
+
+
 def test_a_bomb_in_a_zip_in_a_backup_is_not_unpacked(tmp_path: Path) -> None:
     inner = packing(tmp_path, ("zeros.txt", bytes(101 << 20)), ("Ferry.html", ferry()))
 

@@ -21,6 +21,7 @@ from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, file_address, uploa
 from pbexport.sources.entries import LARGEST_ENTRY, Entry, entries_in, entries_of, spelt, spooled
 from pbexport.sources.segments import LARGEST_PAGE, Place, is_page_file, place_of_pages
 
+_PAGES_IN_IT = "pages of a backup lie in it"
 _PAGE_TYPE, _ANY_TYPE = "text/html; charset=utf-8", "application/octet-stream"
 _PAGE_NAMES = (".html", ".htm")
 _TYPES = MimeTypes()
@@ -66,10 +67,12 @@ class Backup:
                 yield Skipped.because(address, _kind(entry), trouble)
 
     def _is_segment(self, body: IO[bytes], size: int, *, is_inner: bool) -> bool:
-        """Whether it is a ZIP with page files; raises `NotReadable` where they lie too deep to be read."""
+        """Whether it is a ZIP with page files; raises `NotReadable` where it has some that cannot be read."""
         place = place_of_pages(body, size, self.largest, self.scratch)
         if place is Place.DEEPER or (is_inner and place is Place.INSIDE):
-            raise NotReadable("pages of a backup lie in it, in a ZIP within a ZIP. Unpack it, and read it by itself")
+            raise NotReadable(f"{_PAGES_IN_IT}, in a ZIP within a ZIP. Unpack it, and read it by itself")
+        if place is Place.TORN:
+            raise NotReadable(f"{_PAGES_IN_IT}, but it is damaged, or only the beginning of a ZIP. Get it again")
         return place is Place.INSIDE
 
 

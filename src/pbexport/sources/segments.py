@@ -1,5 +1,8 @@
 """Page files of a backup, and ZIPs that hold some: told by what they hold, whatever they are called."""
 
+import re
+import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
@@ -15,6 +18,12 @@ _EDGE = 1 << 16
 """Bytes at the beginning and at the end that tell what a larger file is."""
 _REACH = 3
 """ZIPs within one another that are looked into."""
+_HEAD = 1 << 12
+_CHUNK = 1 << 20
+_ZIP = b"PK\3\4"
+_FILE_BEGINS = re.compile(rb"PK\x03\x04.{4}(..).{16}(..)(..)", re.DOTALL)
+"""What stands in a ZIP before each of its files: how it is packed, and how long the name is, and what follows that."""
+_STORED, _DEFLATED = 0, 8
 
 
 class Place(Enum):
@@ -24,6 +33,8 @@ class Place(Enum):
     DEEPER = auto()
     """Only in a ZIP within it."""
     INSIDE = auto()
+    TORN = auto()
+    """In what is the beginning of a ZIP, without the list of what is in it."""
 
 
 def is_page_file(body: IO[bytes], size: int) -> bool:
@@ -49,5 +60,33 @@ def place_of_pages(body: IO[bytes], size: int, largest: int, scratch: Path | Non
                 break
             if place_of_pages(inner, inner_size, largest, scratch, reach - 1) is not Place.NOWHERE:
                 place = Place.DEEPER
+    if place is Place.NOWHERE and _begins_with_pages(body):
+        place = Place.TORN
     body.seek(0)
     return place
+
+
+def _begins_with_pages(body: IO[bytes]) -> bool:
+    """Whether a ZIP has page files in it that can be seen without the list of its files."""
+    body.seek(0)
+    held = body.read(_EDGE)
+    is_zip = held.startswith(_ZIP)
+    while is_zip and held:
+        if any(map(is_backup_page, _heads(held))):
+            return True
+        chunk = body.read(_CHUNK)
+        held = held[-_EDGE:] + chunk if chunk else b""
+    return False
+
+
+def _heads(piece: bytes) -> Iterator[bytes]:
+    """How the files begin that lie in a piece of a ZIP."""
+    for found in _FILE_BEGINS.finditer(piece):
+        packing, name, more = (int.from_bytes(each, "little") for each in found.groups())
+        begin = found.end() + name + more
+        packed = piece[begin : begin + _HEAD]
+        if packing == _DEFLATED:
+            with suppress(zlib.error):
+                yield zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, _HEAD)
+        elif packing == _STORED:
+            yield packed
