@@ -512,6 +512,16 @@ def test_a_bomb_in_a_zip_in_a_backup_is_not_unpacked(tmp_path: Path) -> None:
     assert found.paths == ["file:///a.zip/1.zip/Ferry.html"]
 
 
+def test_a_bomb_of_zips_in_a_zip_is_not_unpacked_to_its_end(tmp_path: Path) -> None:
+    zeros = packing(tmp_path, ("zeros.txt", bytes(52 << 20)))
+    inner = packing(tmp_path, *((f"{number}.zip", zeros) for number in range(9)))
+
+    found = held(zipped(tmp_path / "a.zip", [("1.zip", inner), ("Ferry.html", ferry())]))
+
+    assert found.reasons == ["all that is in it is packed more than 1,000 to 1, as a bomb is"]
+    assert found.paths == ["file:///a.zip/Ferry.html"]
+
+
 @pytest.mark.parametrize(("header", "record"), [(HEADER, None), (HEADER, ""), ("", None), ("", "QUJD" * 99_999)])
 def test_a_page_file_that_is_larger_than_any_page_is_left_out_and_named(
     tmp_path: Path, header: str, record: str | None

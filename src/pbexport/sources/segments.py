@@ -4,13 +4,14 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from typing import IO
 
 from pbexport.errors import NotReadable
 from pbexport.reading.backup_page import begins_or_ends_as_page, is_backup_page
-from pbexport.sources.entries import entries_in, spooled
+from pbexport.sources.entries import BOMB_RATIO, BOMB_SIZE, Entry, entries_in, spooled
 
 LARGEST_PAGE = 16 << 20
 """Bytes of a page file that is read."""
@@ -50,20 +51,50 @@ def is_page_file(body: IO[bytes], size: int) -> bool:
     return found
 
 
-def place_of_pages(body: IO[bytes], size: int, largest: int, scratch: Path | None = None, reach: int = _REACH) -> Place:
-    """Where page files lie in what may be a ZIP; what cannot be read of it tells nothing."""
-    place = Place.NOWHERE
-    for entry in entries_in(body, size, largest) if reach else ():
-        with suppress(NotReadable), spooled(entry, scratch) as (inner, inner_size):
-            if is_page_file(inner, inner_size):
-                place = Place.INSIDE
-                break
-            if place_of_pages(inner, inner_size, largest, scratch, reach - 1) is not Place.NOWHERE:
-                place = Place.DEEPER
-    if place is Place.NOWHERE and _begins_with_pages(body):
-        place = Place.TORN
-    body.seek(0)
+def place_of_pages(body: IO[bytes], size: int, largest: int, scratch: Path | None = None) -> Place:
+    """Where page files lie in what may be a ZIP; what cannot be read of it tells nothing.
+
+    Raises `NotReadable` where far more would have to be unpacked than it can hold.
+    """
+    look = _Look(largest, scratch, max(BOMB_SIZE, BOMB_RATIO * size))
+    place = look.into(body, size)
+    if place is Place.NOWHERE and look.left < 0:
+        raise NotReadable(f"all that is in it is packed more than {BOMB_RATIO:,} to 1, as a bomb is")
     return place
+
+
+@dataclass(slots=True)
+class _Look:
+    """A look into a ZIP, and into those within it."""
+
+    largest: int
+    scratch: Path | None
+    left: int
+    """Bytes that may be unpacked yet."""
+
+    def into(self, body: IO[bytes], size: int, reach: int = _REACH) -> Place:
+        """Where page files lie, no deeper than it reaches."""
+        place = Place.NOWHERE
+        for entry in entries_in(body, size, self.largest) if reach else ():
+            found = self._at(entry, reach)
+            place = place if found is Place.NOWHERE else found
+            if found is Place.INSIDE or self.left < 0:
+                break
+        if place is Place.NOWHERE and _begins_with_pages(body):
+            place = Place.TORN
+        body.seek(0)
+        return place
+
+    def _at(self, entry: Entry, reach: int) -> Place:
+        """Inside, where the entry is a page file; deeper, where it holds some."""
+        self.left -= 0 if entry.refusal else entry.size
+        if self.left < 0:
+            return Place.NOWHERE
+        with suppress(NotReadable), spooled(entry, self.scratch) as (inner, size):
+            if is_page_file(inner, size):
+                return Place.INSIDE
+            return Place.NOWHERE if self.into(inner, size, reach - 1) is Place.NOWHERE else Place.DEEPER
+        return Place.NOWHERE
 
 
 def _begins_with_pages(body: IO[bytes]) -> bool:
