@@ -1,5 +1,6 @@
 """The official backup: page files read as any page, and a ZIP or folder of them, whatever else lies in it."""
 
+import gzip
 import os
 import re
 import struct
@@ -532,6 +533,23 @@ def test_a_page_file_that_is_larger_than_any_page_is_left_out_and_named(
 
     assert found.reasons == ["it is a page of a backup, and larger than 16,777,216 bytes, as no page is"]
     assert (found.skipped[0].kind, found.paths) == (Kind.PAGE, ["file:///a.zip/b.txt"])
+
+
+@pytest.mark.parametrize("where", ["", "1.zip"])
+def test_a_page_file_that_is_compressed_on_its_own_is_left_out_and_named(tmp_path: Path, where: str) -> None:
+    entry = ("Ferry.html.gz", gzip.compress(ferry()))
+
+    found = held(zipped(tmp_path / "a.zip", [(where, packing(tmp_path, entry)) if where else entry]))
+
+    assert found.reasons == ["it is a page of a backup, compressed on its own. Unpack it"]
+    assert found.paths == []
+
+
+def test_another_compressed_file_is_an_attachment_and_no_web_page(tmp_path: Path) -> None:
+    content = gzip.compress(BODY.encode())
+    source = zipped(tmp_path / "a.zip", [("Ferry.html", ferry()), ("minutes.html.gz", content)])
+
+    assert (exported(source.path) / "files" / "minutes-html.gz").read_bytes() == content
 
 
 AT = {"ZIP": (2020, 1, 1, 0, 0, 0), "none": (1980, 1, 1, 0, 0, 0)}

@@ -19,7 +19,7 @@ from pbexport.model.happenings import Kind, Skipped
 from pbexport.reading.backup_page import read_page_file
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE, file_address, uploaded_at
 from pbexport.sources.entries import LARGEST_ENTRY, Entry, entries_in, entries_of, spelt, spooled
-from pbexport.sources.segments import LARGEST_PAGE, Place, is_page_file, place_of_pages
+from pbexport.sources.segments import LARGEST_PAGE, Place, is_compressed_page_file, is_page_file, place_of_pages
 
 _PAGES_IN_IT = "pages of a backup lie in it"
 _PAGE_TYPE, _ANY_TYPE = "text/html; charset=utf-8", "application/octet-stream"
@@ -80,11 +80,19 @@ def _answer(address: str, entry: Entry, body: IO[bytes], size: int) -> Answer:
     is_page = is_page_file(body, size)
     if is_page and size > LARGEST_PAGE:
         raise NotReadable(f"it is a page of a backup, and larger than {LARGEST_PAGE:,} bytes, as no page is")
+    if is_compressed_page_file(body):
+        raise NotReadable("it is a page of a backup, compressed on its own. Unpack it")
     told = read_page_file(body.read()).time if is_page else _uploaded(address, entry)
     body.seek(0)
-    kind = _PAGE_TYPE if is_page else _TYPES.guess_type(entry.path)[0] or _ANY_TYPE
+    kind = _PAGE_TYPE if is_page else _type(entry.path)
     headers = (("Content-Type", kind), *(() if is_page else (ATTACHED,)))
     return Answer(address, NO_EXCHANGE, "", headers, body, size, entry.time if told is None else told)
+
+
+def _type(path: str) -> str:
+    """What the name of an attachment says that it is; one that is compressed is not what is in it."""
+    kind, packing = _TYPES.guess_type(path)
+    return _ANY_TYPE if packing or not kind else kind
 
 
 def _uploaded(address: str, entry: Entry) -> int | None:

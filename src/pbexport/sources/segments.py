@@ -21,6 +21,8 @@ _REACH = 3
 """ZIPs within one another that are looked into."""
 _HEAD = 1 << 12
 _CHUNK = 1 << 20
+_GZIP = zlib.MAX_WBITS + 16
+"""What zlib calls that form."""
 _ZIP = b"PK\3\4"
 _FILE_BEGINS = re.compile(rb"PK\x03\x04.{4}(..).{16}(..)(..)", re.DOTALL)
 """What stands in a ZIP before each of its files: how it is packed, and how long the name is, and what follows that."""
@@ -49,6 +51,16 @@ def is_page_file(body: IO[bytes], size: int) -> bool:
         found = begins_or_ends_as_page(head, body.read())
     body.seek(0)
     return found
+
+
+def is_compressed_page_file(body: IO[bytes]) -> bool:
+    """Whether it is a page file that somebody compressed on its own."""
+    body.seek(0)
+    packed = body.read(_HEAD)
+    body.seek(0)
+    with suppress(zlib.error):
+        return is_backup_page(zlib.decompressobj(_GZIP).decompress(packed, _HEAD))
+    return False
 
 
 def place_of_pages(body: IO[bytes], size: int, largest: int, scratch: Path | None = None) -> Place:
@@ -91,7 +103,7 @@ class _Look:
         if self.left < 0:
             return Place.NOWHERE
         with suppress(NotReadable), spooled(entry, self.scratch) as (inner, size):
-            if is_page_file(inner, size):
+            if is_page_file(inner, size) or is_compressed_page_file(inner):
                 return Place.INSIDE
             return Place.NOWHERE if self.into(inner, size, reach - 1) is Place.NOWHERE else Place.DEEPER
         return Place.NOWHERE
