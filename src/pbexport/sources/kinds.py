@@ -132,14 +132,13 @@ def _source(path: Path, form: Form, hosts: frozenset[str], captured: int) -> Kep
 
 
 def _in_folder(folder: Path, hosts: frozenset[str], captured: int) -> tuple[Kept, ...]:
-    """The most certain that lies there: a backup that was unpacked; archives and ZIPs; a mirror; pages; texts."""
+    """The most certain that lies there: archives and ZIPs; a backup that was unpacked; a mirror; pages; texts."""
     found = _contents(folder)
-    if Form.PAGE_FILE in found.forms:
+    if found.is_unpacked:
         return (Backup(folder),)
     if found.records or found.zips:
-        return tuple(Warc(path, hosts) for path in found.records) + tuple(
-            _source(path, Form.ZIP, hosts, captured) for path in found.zips
-        )
+        zips = (_source(path, Form.ZIP, hosts, captured) for path in found.zips)
+        return (*(Warc(path, hosts) for path in found.records), *zips)
     if found.is_mirror:
         return (Mirror(folder, hosts),)
     if found.forms & {Form.HTML, Form.MAIL}:
@@ -155,7 +154,7 @@ def left_aside(folder: Path) -> str:
     Attachments of an unpacked backup, and what a mirror or a saved page holds besides, are read or belong to them.
     """
     found = _contents(folder)
-    if Form.PAGE_FILE in found.forms or not (found.records or found.zips) or not found.pages + found.texts:
+    if found.is_unpacked or not (found.records or found.zips) or not found.pages + found.texts:
         return ""
     rest = [*found.pages, *found.texts]
     others = f" and {counted(len(rest) - 1, 'more file')}" if len(rest) > 1 else ""
@@ -175,6 +174,11 @@ class _Contents:
     forms: set[Form] = field(default_factory=set)
     """Of its HTML files."""
     is_mirror: bool = False
+
+    @property
+    def is_unpacked(self) -> bool:
+        """Whether it is a backup that was unpacked, ZIPs in which are attachments, or segments of it."""
+        return Form.PAGE_FILE in self.forms and not self.records
 
 
 def _contents(folder: Path) -> _Contents:
