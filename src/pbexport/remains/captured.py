@@ -1,4 +1,4 @@
-"""What a capture may be, as its address, its size and its type tell, before anything of it is read."""
+"""What a capture may be, as its address, its size, its type and at most its first bytes tell."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,7 +11,10 @@ from pbexport.addressing.mirrored import FILES, restored
 from pbexport.asking.fetch import content
 from pbexport.model.answers import Again, Answer, Snapshot
 from pbexport.model.happenings import Skipped
+from pbexport.reading.markup import begins_as_html
 from pbexport.sources.captures import ATTACHED, NO_EXCHANGE
+from pbexport.sources.folder import HEAD
+from pbexport.sources.warc.encodings import BARE, plain_beginning, true_encoding
 
 _LARGEST_PAGE = 64 << 20
 """Bytes; what is larger is no page, whatever it says."""
@@ -83,10 +86,19 @@ def is_html(capture: Answer) -> bool:
 
 
 def may_be_page(capture: Answer) -> bool:
-    """Whether a capture may be a page, by its size, by what it says it is, and by where it was got."""
+    """Whether a capture may be a page, by its size, by where it was got, and by what it says it is, or is."""
+    if capture.size > _LARGEST_PAGE or any(view in capture.url for view in _OTHER_VIEWS):
+        return False
     told = _content_type(capture)
-    is_readable = capture.size <= _LARGEST_PAGE and (not told or told.startswith(_READABLE))
-    return is_readable and not any(view in capture.url for view in _OTHER_VIEWS)
+    return not told or told.startswith(_READABLE) or _begins_as_html(capture)
+
+
+def _begins_as_html(capture: Answer) -> bool:
+    """Whether a capture that says it is something else is HTML; it is at its beginning again afterwards."""
+    sent = capture.body.read(HEAD)
+    capture.body.seek(0)
+    encoding = true_encoding(sent, capture.header("Content-Encoding"))
+    return encoding != BARE and begins_as_html(plain_beginning(capture.body, encoding, HEAD))
 
 
 def snapshot_of(capture: Answer) -> Snapshot:
