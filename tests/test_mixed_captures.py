@@ -80,3 +80,96 @@ def test_what_is_no_page_at_the_address_of_one_is_none(tmp_path: Path) -> None:
     ended = export(tmp_path / "quay", crawl(tmp_path / "c.warc.gz", TIDES, picture))
 
     assert ended.report["pages"]["written"] == 1
+
+
+# Several wikis in one source
+
+PLAN = "<p>{} plan <a href='/FrontPage'>front</a> <img src='/f/a.png'></p>"
+TIDE = (
+    view("tide", 1, "FrontPage", "<p>tide front <a href='/Plan'>plan</a></p>"),
+    view("tide", 2, "Plan", PLAN.format("tide")),
+    file("tide", "a.png", b"\x89PNG tide"),
+    view("tide", 7, "Ebb", "<p>ebb</p>"),
+)
+MOOR = (
+    file("moor", "a.png", b"\x89PNG moor"),
+    file("moor", "b.png", b"\x89PNG peat"),
+    view("moor", 3, "FrontPage", "<p>moor front <a href='/Plan'>plan</a></p>"),
+    view("moor", 4, "Plan", PLAN.format("moor")),
+)
+
+
+def later(kept: tuple[Kept, ...]) -> tuple[Kept, ...]:
+    return tuple(replace(each, time=each.time + 86400) for each in kept)
+
+
+def pages_and_files(root: Path) -> dict[str, bytes]:
+    return {path: content for path, content in tree(root).items() if path.startswith(("pages/", "files/"))}
+
+
+MIXED = {"most first": (*TIDE, *later(MOOR)), "most last": (*MOOR, *later(TIDE)), "mingled": (MOOR[2], *TIDE, *MOOR)}
+
+
+@pytest.mark.parametrize("order", MIXED)
+def test_of_several_wikis_the_one_with_most_pages_is_the_export(tmp_path: Path, order: str) -> None:
+    mixed = export(tmp_path / "mixed", crawl(tmp_path / "c.warc.gz", *MIXED[order]))
+    export(tmp_path / "alone", crawl(tmp_path / "c.warc.gz", *TIDE))
+
+    assert pages_and_files(tmp_path / "mixed") == pages_and_files(tmp_path / "alone")
+    assert mixed.code == 1
+    assert "peat" not in mixed.stdout
+    assert "b.png" not in (tmp_path / "mixed" / "CHANGES.md").read_text("utf-8")
+    assert [(each["item"], each["reason"]) for each in mixed.report["skipped"]] == [
+        (
+            "http://moor.pbworks.com",
+            "c.warc.gz: 2 pages of another wiki left out; export that on its own with --host moor",
+        )
+    ]
+
+
+@pytest.mark.parametrize("order", MIXED)
+def test_of_several_wikis_one_may_be_named(tmp_path: Path, order: str) -> None:
+    mixed = export(tmp_path / "mixed", crawl(tmp_path / "c.warc.gz", *MIXED[order]), "--host", "moor")
+    export(tmp_path / "alone", crawl(tmp_path / "c.warc.gz", *MOOR), "--host", "moor")
+
+    assert pages_and_files(tmp_path / "mixed") == pages_and_files(tmp_path / "alone")
+    assert mixed.code == 0
+
+
+def test_a_second_run_with_a_source_of_several_wikis_changes_nothing(tmp_path: Path) -> None:
+    source = crawl(tmp_path / "c.warc.gz", *MIXED["most last"])
+    export(tmp_path / "mixed", source)
+    before = tree(tmp_path / "mixed")
+
+    ended = export(tmp_path / "mixed", source)
+
+    assert ended.code == 1
+    assert tree(tmp_path / "mixed") == before
+
+
+@pytest.mark.parametrize("where", ["tide", "moor"])
+@pytest.mark.parametrize("apart", [False, True])
+def test_of_page_files_of_two_wikis_one_may_be_named(tmp_path: Path, where: str, *, apart: bool) -> None:
+    for name in ("tide", "moor"):
+        (tmp_path / "two" / name).mkdir(parents=True)
+        head = f"<!-- page=FrontPage -->\n<!-- time={SAVED} -->\n<!-- wiki={name} -->\n"
+        (tmp_path / "two" / name / "FrontPage.html").write_text(f"{head}<p>front of {name}</p>\n")
+    named = [tmp_path / "two" / name for name in ("tide", "moor")] if apart else [tmp_path / "two"]
+
+    ended = export(tmp_path / "one", *named, "--host", where)
+
+    assert ended.code == 0
+    assert [words for words in ("front of tide", "front of moor") if words in text_of(tmp_path / "one")] == [
+        f"front of {where}"
+    ]
+
+
+def test_a_wiki_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    head = f"<!-- page=FrontPage -->\n<!-- time={SAVED} -->\n<!-- wiki=tide -->\n"
+    (tmp_path / "FrontPage.html").write_text(f"{head}<p>front of tide</p>\n")
+
+    ended = export(tmp_path / "one", tmp_path / "FrontPage.html", "--host", "moor")
+
+    assert ended.code == 2
+    assert "left out: tide" in ended.stderr
+    assert not (tmp_path / "one").exists()

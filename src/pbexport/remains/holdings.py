@@ -15,9 +15,11 @@ from pbexport.home import Home
 from pbexport.means import Means
 from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.remains.intake import Intake
+from pbexport.remains.whose import Wikis, hosts_of
 from pbexport.sources.captures import Source, file_address
 from pbexport.sources.machine import WAYBACK_MACHINE, Machine
 from pbexport.sources.wayback import PREFIX, Wayback
+from pbexport.telling.counted import counted
 from pbexport.visiting.knock import base_address
 
 
@@ -105,13 +107,15 @@ def refuse_nothing(home: Home, holdings: Holdings) -> None:
 def _take(  # noqa: PLR0917 - the parts of one run
     home: Home, run: int, held: Held, holdings: Holdings, choice: Choice, means: Means
 ) -> Intake:
-    _forget_unread(home, held.source)
     host = next(iter(holdings.hosts), "")
-    site = Site.at(base_address(host)) if host else home.site
-    intake = Intake(home, run, means, held.source, site, choice, home.state.fact("workspace"), is_asked=not held.stand)
     before = home.state.sources.gave(held.source.name)
+    intake = _intake(home, run, held, holdings, choice, means)
     try:
         gave = intake.take()
+        if intake.whose.is_hasty and not intake.is_asked:
+            intake.take_back()
+            intake = _intake(home, run, held, holdings, choice, means, intake.whose.likeliest)
+            gave = intake.take()
     except UsageTrouble as trouble:
         if holdings.is_one:
             raise
@@ -121,24 +125,42 @@ def _take(  # noqa: PLR0917 - the parts of one run
         gave = before.and_then(gave)
     _tell_of_others(home, intake, means)
     with home.state.transaction():
+        _skip_others(home, intake)
         _learn(home, intake, host)
         home.state.sources.end(gave, held.stand)
     return intake
 
 
+def _intake(  # noqa: PLR0917 - the parts of one run
+    home: Home, run: int, held: Held, holdings: Holdings, choice: Choice, means: Means, workspace: str = ""
+) -> Intake:
+    """What takes in a source; `workspace` is which of its wikis is meant, where that was found out."""
+    _forget_unread(home, held.source)
+    named = [Site.at(base_address(host)) for host in holdings.hosts]
+    known = home.state.fact("workspace") or workspace
+    whose = Wikis(known, hosts_of(named), is_sure=bool(known))
+    site = named[0] if named else home.site
+    return Intake(home, run, means, held.source, site, choice, whose, is_asked=not held.stand)
+
+
 def _tell_of_others(home: Home, intake: Intake, means: Means) -> None:
     """Says where a source holds several wikis; raises `UsageTrouble` where it holds none but others."""
-    name, others = intake.source.name, ", ".join(sorted(intake.foreign))
-    if intake.foreign and not intake.wikis:
+    name, whose, others = intake.source.name, intake.whose, ", ".join(intake.whose.others)
+    if not intake.wikis and whose.workspace and any(map(whose.may_be_meant, whose.others)):
         raise UsageTrouble(
-            f"{name} holds the wiki {others}, and {home.folder.root} that of {intake.workspace}. "
-            "Choose another folder with -o."
+            f"{name} holds the wiki {others}, and {home.folder.root} that of {whose.workspace}. "
+            f"Choose another folder with -o, or leave it out with --host {whose.workspace}."
         )
-    if intake.foreign:
-        means.voice.say(f"{name} holds pages of other wikis too, which are left out: {others}.")
-    if len(intake.wikis) > 1:
-        several = ", ".join(sorted(intake.wikis))
-        means.voice.say(f"{name} holds pages of several wikis: {several}. To take one alone, name it with --host.")
+    if others:
+        means.voice.say(f"{name} holds pages of other wikis, which are left out: {others}. --host NAME takes one.")
+
+
+def _skip_others(home: Home, intake: Intake) -> None:
+    """The report names the wikis that were left out where nobody said which one is meant."""
+    for name, pages in intake.whose.others.items() if not intake.whose.hosts else ():
+        left_out = f"{intake.source.name}: {counted(pages, 'page')} of another wiki left out"
+        reason = f"{left_out}; export that on its own with --host {name}"
+        home.state.troubles.skip(Skipped(f"http://{name}.pbworks.com", Kind.PAGE, Stage.READ, reason, lasting=True))
 
 
 def _leave(home: Home, source: Source, trouble: UsageTrouble, means: Means) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pbexport.addressing.addresses import FileAddress, PageAddress, Site
 from pbexport.addressing.links import places_in
-from pbexport.addressing.mirrored import FILES, HOMES
+from pbexport.addressing.mirrored import FILES
 from pbexport.choice import Choice
 from pbexport.errors import ItemTrouble, NotReadable
 from pbexport.home import Home
@@ -23,6 +23,7 @@ from pbexport.remains.captured import addresses_of, base_of, in_groups, is_html,
 from pbexport.remains.earlier import earlier_answer
 from pbexport.remains.looked_at import LookedAt, look_at
 from pbexport.remains.uploads import attach
+from pbexport.remains.whose import Wikis
 from pbexport.sources.captures import NO_EXCHANGE, Source
 from pbexport.state import KnownHistory, KnownView, Weight
 
@@ -47,16 +48,14 @@ class Intake:
     """The wiki, as far as it is known."""
     choice: Choice = field(default_factory=Choice)
     """What of the wiki is wanted."""
-    workspace: str = ""
-    """What the wiki is called at the platform, where that is known; pages of others are left out then."""
+    whose: Wikis = field(default_factory=Wikis)
+    """Which wiki it is; pages of others are left out."""
     is_asked: bool = False
     """Whether each capture costs a request, so that none may be asked for twice."""
     bases: Counter[str] = field(default_factory=Counter)
     """Scheme and host of page views → how many were seen there."""
     wikis: Counter[str] = field(default_factory=Counter)
     """Names of workspaces, as page views tell them."""
-    foreign: Counter[str] = field(default_factory=Counter)
-    """Names of other workspaces → how many views of their pages were left out."""
     left_out: set[int] = field(default_factory=set)
     """Numbers of pages that are not wanted."""
     newest: tuple[int, Wiki] | None = None
@@ -87,6 +86,11 @@ class Intake:
                 pass
         pages = len(self._pages)
         return Gave(self.source.name, pages=pages, revisions=len(self._saved) - pages, **self._counts)
+
+    def take_back(self) -> None:
+        """Forgets what was taken in, as if the source had never been read; the archive keeps it."""
+        with self.home.state.transaction():
+            self.home.state.sources.take_back(self._number, self.run)
 
     def _batches(self, captures: Iterator[Answer | Again | Skipped]) -> Iterator[int]:
         """Records batch after batch, each in one transaction; gives their sizes."""
@@ -164,8 +168,7 @@ class Intake:
 
     def _shown(self, capture: Answer, address: PageAddress | None, shown: ShownPage) -> None:
         views, page = self.home.state.views, shown.page
-        if self._is_foreign(page.wiki.name):
-            self.foreign[page.wiki.name] += 1
+        if self.whose.leaves_out(page.wiki.name, capture.url, page.number):
             return
         self._see(capture, page.wiki)
         if not self._is_wanted(shown):
@@ -202,10 +205,6 @@ class Intake:
         self._weights[view.page] = view.weight
         return True
 
-    def _is_foreign(self, workspace: str) -> bool:
-        """Whether a page is of another wiki than the one that the export holds already."""
-        return bool(workspace and self.workspace) and workspace.lower() != self.workspace.lower()
-
     def _see(self, capture: Answer, wiki: Wiki) -> None:
         """Learns of the wiki what a page view tells of it."""
         if base := base_of(capture.url):
@@ -233,9 +232,9 @@ class Intake:
             self._counts["files"] += 1
 
     def _is_ours(self, url: str) -> bool:
-        """Whether an address is one of a wiki; on a host of its own, once pages of one were seen there."""
+        """Whether an address is one of the wiki; on a host of its own, once pages of it were seen there."""
         base = base_of(url)
-        return url.startswith(FILES) or base.endswith(HOMES) or self.site.owns(url) or base in self.bases
+        return url.startswith(FILES) or self.site.owns(url) or base in self.bases or self.whose.may_have(base)
 
     def _is_file(self, capture: Answer | Again | Skipped) -> bool:
         return isinstance(capture, Answer) and any(

@@ -7,6 +7,20 @@ from pbexport.model.happenings import Gave
 
 _COUNTS = ("pages", "revisions", "histories", "files", "unread", "others")
 
+_OWN = "snapshot IN (SELECT id FROM snapshot WHERE source = :source)"
+_TAKE_BACK = tuple(
+    f"DELETE FROM {where} {_OWN}{end}"  # noqa: S608 - constants
+    for where, end in (
+        ("alias WHERE number IN (SELECT page FROM view WHERE", ")"),
+        ("mention WHERE page IN (SELECT page FROM view WHERE", ")"),
+        ("event WHERE run = :run AND kind = 'file' AND item IN (SELECT name FROM attachment WHERE", ")"),
+        ("attachment WHERE", ""),
+        ("listing WHERE", ""),
+        ("view WHERE", ""),
+    )
+)
+"""What forgets all that a source told, in this order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -25,6 +39,11 @@ class Sources:
         columns = ", ".join(f"{count} = ?" for count in _COUNTS)
         counts = (getattr(gave, count) for count in _COUNTS)
         self.sql.execute(f"UPDATE source SET stand = ?, {columns} WHERE name = ?", (stand, *counts, gave.name))  # noqa: S608
+
+    def take_back(self, source: int, run: int) -> None:
+        """Forgets what a source told of pages and files, as if it had never been read."""
+        for statement in _TAKE_BACK:
+            self.sql.execute(statement, {"source": source, "run": run})
 
     def stand(self, name: str) -> str:
         """How a source stood when all of it was taken in; "" when it never was."""
