@@ -9,6 +9,7 @@ from conftest import Ended, run_pbexport, tree
 
 from fixtures import warcs
 from fixtures.warcs import Kept
+from pbexport.remains.unplaced import REASON
 
 SAVED = 1500000000
 
@@ -173,3 +174,76 @@ def test_a_wiki_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     assert ended.code == 2
     assert "left out: tide" in ended.stderr
     assert not (tmp_path / "one").exists()
+
+
+# Older captures that do not tell exactly when their revision was saved
+
+TEXT = """View
+
+Tides
+
+Page history last edited by Mara {ago} ago
+
+{body}
+
+Comments (0)
+
+You don't have permission to comment on this page.
+"""
+DECADE = 315360000
+
+
+def text(ago: str, body: str, time: int) -> Kept:
+    return Kept("http://quay.pbworks.com/w/page/7/Tides", TEXT.format(ago=ago, body=body).encode(), time)
+
+
+def wet(path: Path, *kept: Kept) -> Path:
+    path.write_bytes(warcs.packed(map(warcs.conversion, kept)))
+    return path
+
+
+def test_words_of_an_old_revision_that_cannot_be_placed_are_named(tmp_path: Path) -> None:
+    texts = text("1 month", "old words", TIDES.time - DECADE), text("2 years", "new words", TIDES.time)
+
+    ended = export(tmp_path / "quay", wet(tmp_path / "t.wet.gz", *texts))
+
+    assert ended.code == 1
+    assert "new words" in text_of(tmp_path / "quay")
+    assert [(each["item"], each["reason"]) for each in ended.report["skipped"]] == [(texts[0].url, REASON)]
+    assert [each["revisions"] for each in ended.report["sources"]] == [0]
+
+
+def test_the_same_words_seen_again_are_no_old_revision(tmp_path: Path) -> None:
+    texts = text("1 month", "the words", TIDES.time - DECADE), text("10 years", "the words", TIDES.time)
+
+    ended = export(tmp_path / "quay", wet(tmp_path / "t.wet.gz", *texts))
+
+    assert ended.code == 0
+    assert ended.report["skipped"] == []
+
+
+def test_a_text_that_grew_at_its_end_has_all_words_of_the_older_one(tmp_path: Path) -> None:
+    texts = text("1 month", "the words", TIDES.time - DECADE), text("10 years", "the words\n\nand more", TIDES.time)
+
+    ended = export(tmp_path / "quay", wet(tmp_path / "t.wet.gz", *texts))
+
+    assert ended.code == 0
+
+
+def test_the_words_of_a_page_view_are_not_named_beside_it(tmp_path: Path) -> None:
+    words = wet(tmp_path / "t.wet.gz", text("2 years", "low at noon", TIDES.time))
+
+    ended = export(tmp_path / "quay", words, crawl(tmp_path / "c.warc.gz", TIDES))
+
+    assert ended.code == 0
+
+
+def test_old_words_are_named_once_however_often_the_export_is_run(tmp_path: Path) -> None:
+    for at, (ago, body) in enumerate((("2 years", "new words"), ("1 month", "old words"))):
+        wet(tmp_path / f"{at}.wet.gz", text(ago, body, TIDES.time - at * DECADE))
+
+    ended = [export(tmp_path / "quay", tmp_path / "0.wet.gz")]
+    ended += [export(tmp_path / "quay", *sorted(tmp_path.glob("*.wet.gz"))) for _ in range(2)]
+
+    assert [each.code for each in ended] == [0, 1, 1]
+    assert [len(each.report["skipped"]) for each in ended] == [0, 1, 1]

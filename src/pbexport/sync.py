@@ -22,6 +22,7 @@ from pbexport.profiles.edition import Edition
 from pbexport.recipe import Recipe, recipe_json
 from pbexport.remains.holdings import NO_HOLDINGS, Holdings, refuse_nothing, take_in
 from pbexport.remains.settle import settle
+from pbexport.remains.unplaced import name_unplaced
 from pbexport.sites.publish import Printed, print_all, publish, refuse_foreign_site, remember, stream
 from pbexport.telling.journal import Section, changes_text, counts_text, journal_line
 from pbexport.telling.outcome import MissingLink, Report
@@ -83,6 +84,7 @@ def _export(  # noqa: PLR0917 - the parts of one run
         survey = run.surveyed()
         run.gather(survey)
         settle(home.state, run.number)
+        name_unplaced(home)
         outcome = _reported(home, _builder(home, recipe, means, run.number).build())
         outcome = replace(
             outcome,
@@ -109,6 +111,7 @@ def _export_held(  # noqa: PLR0917 - the parts of one run
             home.state.learn("left_out", "0")
             take_in(home, run, holdings, choice, fetcher, means)
             settle(home.state, run)
+            name_unplaced(home)
             refuse_nothing(home, holdings)
             outcome = _reported(home, _builder(home, recipe, means, run).build())
             outcome = replace(

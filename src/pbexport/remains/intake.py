@@ -70,7 +70,9 @@ class Intake:
     _pages: set[int] = field(default_factory=set)
     """Numbers of the pages that were seen."""
     _saved: set[int] = field(default_factory=set)
-    """Of each of their revisions that was seen, something that no other one has."""
+    """Of each of their revisions of which the time is known exactly, something that no other one has."""
+    _dated: set[int] = field(default_factory=set)
+    """Numbers of the pages that have such revisions."""
     _waiting: set[str] = field(default_factory=set)
     """Scheme and host of files that were seen before any page of theirs."""
 
@@ -84,8 +86,8 @@ class Intake:
         if self._waiting & set(self.bases):
             for _ in self._batches(each for each in self.source.captures() if self._is_file(each)):
                 pass
-        pages = len(self._pages)
-        return Gave(self.source.name, pages=pages, revisions=len(self._saved) - pages, **self._counts)
+        old = len(self._saved) - len(self._dated)
+        return Gave(self.source.name, pages=len(self._pages), revisions=old, **self._counts)
 
     def take_back(self) -> None:
         """Forgets what was taken in, as if the source had never been read; the archive keeps it."""
@@ -186,7 +188,9 @@ class Intake:
                 self.home.state.links.put_mentions(page.number, places_in(page, site, capture.url))
             views.put(view)
         self._pages.add(page.number)
-        self._saved.add(hash((page.number, page.edited)))
+        if shown.exactly is not None:
+            self._dated.add(page.number)
+            self._saved.add(hash((page.number, shown.exactly)))
 
     def _is_wanted(self, shown: ShownPage) -> bool:
         """What a capture cannot tell of its page speaks for it."""
