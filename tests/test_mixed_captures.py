@@ -247,3 +247,30 @@ def test_old_words_are_named_once_however_often_the_export_is_run(tmp_path: Path
 
     assert [each.code for each in ended] == [0, 1, 1]
     assert [len(each.report["skipped"]) for each in ended] == [0, 1, 1]
+
+
+# What a page view adds to a page whose own capture knows its body alone
+
+SAID = (
+    '<span id="comments-count">1</span><div class="comment" id="commentnum1251923124"><div class="header"><h4>Icéd said'
+    '</h4></div><div class="content"><p>héllo &amp; cömment</p></div></div>'
+)
+
+
+@pytest.mark.parametrize("toolbar", ["", '</div><div id="page-bottom-toolbar"></div><div>'])
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16"])
+def test_comments_are_joined_whatever_the_page_view_looks_like(tmp_path: Path, encoding: str, toolbar: str) -> None:
+    seen = view("tide", 1, "FrontPage", "<p>öld</p>", SAID + toolbar)
+    told = {"utf-16": "text/html"}.get(encoding, f"text/html; charset={encoding}")
+    html = seen.body.decode().replace("<html>", f'<html><head><meta http-equiv="Content-Type" content="{told}"></head>')
+    seen = replace(seen, body=html.encode(encoding), headers=(("Content-Type", told),))
+    head = f"<!-- page=FrontPage -->\n<!-- time={SAVED + 1} -->\n<!-- wiki=tide -->\n"
+    (tmp_path / "FrontPage.html").write_text(f"{head}<p>new</p>\n")
+
+    ended = export(tmp_path / "tide", tmp_path / "FrontPage.html", crawl(tmp_path / "c.warc.gz", seen))
+
+    (page,) = (tmp_path / "tide" / "pages").glob("*.md")
+    assert ended.code == 0
+    assert "new" in page.read_text("utf-8")
+    assert "Icéd" in page.read_text("utf-8")
+    assert "héllo & cömment" in page.read_text("utf-8")

@@ -10,18 +10,12 @@ from dataclasses import replace
 from html import escape
 
 from pbexport.model.answers import Snapshot
-from pbexport.model.pages import Revision
+from pbexport.model.pages import Comment, Page, Revision
 from pbexport.reading.history import read_history
+from pbexport.reading.page import read_view
 
 _PLACE = re.compile(rb'<div id="wikiedit"></div><div id="comments">[^\n]*</div>\n(?=<script>|</html>)')
 """Where a frame that was put around a page holds nothing of what readers wrote, or only how many did."""
-_EDITOR = b'<div id="wikiedit"'
-_PARTS = (
-    (b'<div id="comments"', b'<div id="page-bottom-toolbar"'),
-    (b'<span id="tagList"', b"</span>"),
-    (b'<li id="folderselector"', b"</li>"),
-)
-"""Where comments, tags and folder begin and end on a page view (pbworks.md b)."""
 
 
 def joined_view(view: Snapshot, shown: Snapshot) -> Snapshot:
@@ -29,8 +23,9 @@ def joined_view(view: Snapshot, shown: Snapshot) -> Snapshot:
     place = max(_PLACE.finditer(view.body), key=lambda found: found.start(), default=None)
     if place is None:
         return view
-    parts = b"".join(_part(shown.body, *marks) for marks in _PARTS)
-    body = view.body[: place.start()] + b'<div id="wikiedit"></div>' + parts + b"\n" + view.body[place.end() :]
+    page, _ = read_view(shown)
+    around = f'<div id="wikiedit"></div>{_around(page)}\n'.encode("utf-8", "replace")
+    body = view.body[: place.start()] + around + view.body[place.end() :]
     return replace(view, body=body)
 
 
@@ -71,10 +66,17 @@ def _row(revision: Revision) -> str:
     )
 
 
-def _part(html: bytes, begin: bytes, end: bytes) -> bytes:
-    """What the platform puts between two marks after its editor, whatever a body quotes."""
-    start = html.find(begin, max(0, html.rfind(_EDITOR)))
-    stop = html.find(end, start)
-    if start < 0 or stop < 0:
-        return b""
-    return html[start : stop + len(end)] if end.startswith(b"</") else html[start:stop]
+def _around(page: Page) -> str:
+    """Comments, tags and folder as a page view has them (pbworks.md b), with what is read of them."""
+    count = f'<span id="comments-count">{page.comment_count}</span>' if page.comment_count is not None else ""
+    tags = "".join(f"<a>{escape(tag)}</a>" for tag in page.tags)
+    folder = f'<option value="1" selected>{escape(page.folder)}</option>' if page.folder else ""
+    return (
+        f'<div id="comments">{count}{"".join(map(_comment, page.comments))}</div><span id="tagList">{tags}</span>'
+        f'<ul><li id="folderselector"><select>{folder}</select></li></ul>'
+    )
+
+
+def _comment(comment: Comment) -> str:
+    header = f'<div class="header"><h4>{escape(comment.author)} said</h4></div>'
+    return f'<div class="comment" id="commentnum{comment.id}">{header}<div class="content">{comment.body}</div></div>'
