@@ -137,6 +137,17 @@ def test_of_several_wikis_one_may_be_named(tmp_path: Path, order: str) -> None:
     assert mixed.code == 0
 
 
+def test_a_wiki_that_had_two_names_is_one_where_both_are_named(tmp_path: Path) -> None:
+    source = crawl(
+        tmp_path / "both.warc.gz", view("tide", 1, "FrontPage", "ebb"), view("moor", 2, "Heath", "heather and gorse")
+    )
+
+    ended = export(tmp_path / "one", source, "--host", "tide", "--host", "moor")
+
+    assert ended.code == 0
+    assert {"ebb", "heather and gorse"} <= set(text_of(tmp_path / "one").splitlines())
+
+
 def test_a_second_run_with_a_source_of_several_wikis_changes_nothing(tmp_path: Path) -> None:
     source = crawl(tmp_path / "c.warc.gz", *MIXED["most last"])
     export(tmp_path / "mixed", source)

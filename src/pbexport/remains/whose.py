@@ -43,7 +43,8 @@ class Wikis:
     @property
     def others(self) -> dict[str, int]:
         """The wikis that are left out, and how many of their pages were seen."""
-        return {name: len(pages) for name, pages in sorted(self._pages.items()) if name != self.workspace.lower()}
+        ours = {self.workspace.lower(), *self._named}
+        return {name: len(pages) for name, pages in sorted(self._pages.items()) if name not in ours}
 
     def leaves_out(self, told: str, url: str, number: int) -> bool:
         """Whether a page is of another wiki; `told` is what it says its wiki is called, "" where it does not."""
@@ -53,19 +54,23 @@ class Wikis:
         if not self.workspace and (self.may_be_meant(name) or urlsplit(base_of(url)).netloc in self.hosts):
             self.workspace = told or name
         self._pages.setdefault(name, set()).add(number)
-        return name != self.workspace.lower()
+        return name != self.workspace.lower() and name not in self._named
 
     def may_have(self, base: str) -> bool:
         """Whether what lies at an address of the platform may be of the wiki that is taken in."""
         name = workspace_at(base)
         if name and not self.workspace:
             self._early.add(name)
-        return bool(name) and name == (self.workspace.lower() or name)
+        return bool(name) and (name in self._named or name == (self.workspace.lower() or name))
 
     def may_be_meant(self, name: str) -> bool:
         """Whether a wiki may be the one that is meant, as far as the user says."""
-        named = set(filter(None, map(workspace_at, (f"http://{host}" for host in self.hosts))))
-        return not named or name in named or name == self.workspace.lower()
+        return not self._named or name in self._named or name == self.workspace.lower()
+
+    @property
+    def _named(self) -> frozenset[str]:
+        """What the hosts are called at the platform, those that are not on a domain of their own."""
+        return frozenset(filter(None, (workspace_at(f"http://{host}") for host in self.hosts)))
 
 
 def workspace_at(base: str) -> str:

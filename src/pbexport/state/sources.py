@@ -15,6 +15,7 @@ _TAKE_BACK = tuple(
         ("mention WHERE page IN (SELECT page FROM view WHERE", ")"),
         ("event WHERE run = :run AND kind = 'file' AND item IN (SELECT name FROM attachment WHERE", ")"),
         ("attachment WHERE", ""),
+        ("upload WHERE", ""),
         ("listing WHERE", ""),
         ("view WHERE", ""),
     )
