@@ -475,6 +475,21 @@ def test_what_cannot_be_read_beside_others_is_skipped_and_tried_again(quay: Quay
     assert {item["item"] for item in again.report["skipped"]} >= {"file:///b.zip", "file:///c.warc.gz"}
 
 
+def test_files_of_a_backup_that_no_page_refers_to_are_named(tmp_path: Path) -> None:
+    (kept := tmp_path / "kept").mkdir()
+    page = "<!-- page=Tides -->\n<!-- time=1293962400 -->\n<!-- wiki=harbour -->\n"
+    (kept / "Tides.html").write_text(f"{page}<p><a href='/f/rota.txt'>rota</a> <img src='/f/quay.png'></p>\n")
+    for name in ("rota.txt", "quay.png", "manifest.xml"):
+        (kept / name).write_text("of use")
+
+    ended = run_pbexport("export", kept, "-o", tmp_path / "harbour", "--json")
+    again = run_pbexport("export", kept, "-o", tmp_path / "harbour")
+
+    assert ended.code == 0
+    assert ended.report["files"]["unlinked"] == ["manifest.xml"]
+    assert "1 file that no page refers to, named in report.json" in again.stderr
+
+
 def test_a_wiki_is_exported_though_its_backup_cannot_be_read(quay: Quay, tmp_path: Path) -> None:
     (tmp_path / "cut.zip").write_bytes(quay.backup.read_bytes()[:-200])
 

@@ -209,6 +209,7 @@ def _reported(home: Home, tally: Tally) -> Outcome:
         disallowed=state.troubles.disallowed(),
         left_out=int(state.fact("left_out") or 0),
         sources=state.sources.all(),
+        unlinked=state.files.unlinked() if state.sources.all() else (),
     )
     written = tally.written + home.folder.put_ours(REPORT, report_json(report))
     return Outcome(report, home.folder.root, written, tally.removed, kept=tuple(tally.kept))

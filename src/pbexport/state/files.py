@@ -91,6 +91,11 @@ class Files:
         """How many keys of files are known."""
         return int(self.sql.execute("SELECT count(*) FROM attachment").fetchone()[0])
 
+    def unlinked(self) -> tuple[str, ...]:
+        """Names of files to which no page as it was written refers."""
+        statement = "SELECT DISTINCT name FROM attachment WHERE path NOT IN (SELECT led FROM link) ORDER BY name"
+        return tuple(name for (name,) in self.sql.execute(statement))
+
     def all(self) -> Iterator[KnownFile]:
         """Every attachment, in the order of its key."""
         statement = (

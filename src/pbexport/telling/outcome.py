@@ -58,6 +58,8 @@ class Report:
     """Pages that the user does not want."""
     sources: tuple[Gave, ...] = ()
     """What was taken from elsewhere than the wiki itself."""
+    unlinked: tuple[str, ...] = ()
+    """Names of files from there that no page refers to: those of the wiki, or something that was not understood."""
 
     @property
     def pages_short(self) -> int:

@@ -33,6 +33,7 @@ def report_json(report: Report) -> str:
             "names": totals.file_names,
             "claimed": report.wiki.filecount,
             "missing": report.files_short,
+            **({"unlinked": list(report.unlinked)} if report.sources else {}),
         },
         "revisions": totals.revisions,
         "comments": totals.comments,
@@ -107,6 +108,8 @@ def _details(report: Report) -> Iterator[str]:
         yield from (f"  {item.item}: {item.reason}" for item in report.skipped[:_MOST_SHOWN])
         if len(report.skipped) > _MOST_SHOWN:
             yield f"  and {len(report.skipped) - _MOST_SHOWN:,} more, all named in report.json"
+    if report.unlinked:
+        yield f"{counted(len(report.unlinked), 'file')} that no page refers to, named in report.json"
     if report.missing_links:
         yield f"{counted(len(report.missing_links), 'link')} to pages or files that are not there, named in report.json"
     yield from _proof(report)
