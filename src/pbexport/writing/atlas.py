@@ -81,16 +81,24 @@ def _place_pages(state: State) -> None:
 
 
 def _place_files(state: State) -> None:
-    """Equal names are kept apart, save where the bytes are equal too: then all their addresses share one file."""
+    """Equal names are kept apart, save where the bytes are equal too: then all their addresses share one file.
+
+    So do names that would be equal in the export: `a+b` in an address of a copy may mean `a b`, too.
+    """
     known = list(state.files.all())
     taken = {key(each.path) for each in known if each.path}
-    shared = {(each.name, each.filed.digest): each.path for each in known if each.path}
+    shared = {_content(each): each.path for each in known if each.path}
     for each in known:
-        path = each.path or shared.get((each.name, each.filed.digest)) or file_path(each.name, _distinct(each), taken)
-        shared[each.name, each.filed.digest] = path
+        path = each.path or shared.get(_content(each)) or file_path(each.name, _distinct(each), taken)
+        shared[_content(each)] = path
         if not each.path:
             taken.add(key(path))
             state.files.place(each.key, path)
+
+
+def _content(file: KnownFile) -> tuple[str, str]:
+    """What two addresses have in common that share one file: what it would be called, and what it holds."""
+    return file_path(file.name, "", ()), file.filed.digest
 
 
 def _distinct(file: KnownFile) -> str:
