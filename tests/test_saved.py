@@ -254,6 +254,16 @@ def test_a_file_that_cannot_be_read_is_skipped(html: str, tmp_path: Path) -> Non
     assert skipped[0].reason.startswith("it cannot be read")
 
 
+def test_an_empty_page_is_named_and_any_other_empty_file_passed_over(html: str, tmp_path: Path) -> None:
+    put(tmp_path / "x.html", html)
+    for name in ("y.mhtml", "notes"):
+        (tmp_path / name).touch()
+
+    skipped = [(each.item, each.reason) for each in Saved(tmp_path).captures() if isinstance(each, Skipped)]
+
+    assert skipped == [(f"file:///{tmp_path.name}/y.mhtml", "it is empty")]
+
+
 def test_what_is_larger_than_any_page_is_skipped_unread(html: str, tmp_path: Path) -> None:
     put(tmp_path / "x.html", html)
     for name, largest in (("y.html", LARGEST), ("z.mhtml", LARGEST_MAIL)):
