@@ -195,7 +195,7 @@ def _builder(home: Home, recipe: Recipe | None, means: Means, run: int | None = 
 
 def _reported(home: Home, tally: Tally) -> Outcome:
     """Writes the report on all that is there, whenever it was written."""
-    state = home.state
+    state, sources = home.state, home.state.sources.all()
     census = taken(state.pages.told(), state.past.revisions(), tally.lost)
     paths = {number: path for number, _, path, _ in state.pages.names()}
     skipped = (*state.troubles.skipped(), *census.skipped, *tally.lost.values(), *tally.skipped)
@@ -208,8 +208,8 @@ def _reported(home: Home, tally: Tally) -> Outcome:
         unproven=tuple(census.unproven),
         disallowed=state.troubles.disallowed(),
         left_out=int(state.fact("left_out") or 0),
-        sources=state.sources.all(),
-        unlinked=state.files.unlinked() if state.sources.all() else (),
+        sources=sources,
+        unlinked=state.files.unlinked() if sources else (),
     )
     written = tally.written + home.folder.put_ours(REPORT, report_json(report))
     return Outcome(report, home.folder.root, written, tally.removed, kept=tuple(tally.kept))

@@ -34,6 +34,7 @@ from pbexport.means import Means
 from pbexport.model.happenings import OnEdit
 from pbexport.rehearsal import rehearse
 from pbexport.remains.holdings import NO_HOLDINGS, Holdings
+from pbexport.remains.whose import hosts_of
 from pbexport.sync import export
 from pbexport.telling.forecast import forecast_json, forecast_text
 from pbexport.telling.report import exit_of
@@ -65,7 +66,7 @@ def export_command(
         asked = sorted_out(named)
         if not asked.wiki:
             _refuse_questions(starts, options)
-        hosts = frozenset(name for host in options["hosts"] for name in Site.at(base_address(host)).hosts)
+        hosts = hosts_of(Site.at(base_address(host)) for host in options["hosts"])
         held = held_at(asked.paths, hosts, options["captured_at"])
         every = (options["revisions"] or Past()) != Past()
         asides = asides_of(asked.paths)

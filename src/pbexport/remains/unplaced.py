@@ -7,13 +7,13 @@ two revisions is told by their words alone: those of a revision that is written 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from pbexport.addressing.addresses import PageAddress, Site, read_address
+from pbexport.addressing.addresses import PageAddress, read_address
 from pbexport.errors import ItemTrouble
 from pbexport.home import Home
 from pbexport.model.answers import Snapshot
 from pbexport.model.happenings import Kind, Skipped, Stage
 from pbexport.reading.capture import ShownPage, read_capture
-from pbexport.remains.captured import base_of
+from pbexport.remains.captured import base_of, site_at
 from pbexport.state import KnownView
 
 REASON = "an older capture with other words is in the archive only, for it does not tell exactly when they were saved"
@@ -55,7 +55,7 @@ def _words(home: Home, view: KnownView) -> tuple[str, str]:
     with suppress(ItemTrouble):
         body = home.archive.read(filed.location)
         snapshot = Snapshot(filed.url, filed.status, filed.content_type, filed.fetched, body)
-        meant = read_address(Site.at(base_of(filed.url)), filed.url)
+        meant = read_address(site_at(base_of(filed.url)), filed.url)
         shown = read_capture(snapshot, meant if isinstance(meant, PageAddress) else None)
         return filed.url, shown.page.body if isinstance(shown, ShownPage) else ""
     return filed.url, ""

@@ -18,7 +18,7 @@ from pbexport.sources.captures import UNKNOWN, file_address
 from pbexport.sources.folder import HEAD, files_in, head_of, name_of
 from pbexport.sources.mhtml import begins_as_mhtml
 from pbexport.sources.mirror import Mirror
-from pbexport.sources.saved import Saved
+from pbexport.sources.saved import PAGE_NAMES, Saved
 from pbexport.sources.text import Text
 from pbexport.sources.warc import Warc
 from pbexport.telling.counted import counted
@@ -201,7 +201,7 @@ def _sort(path: Path, found: _Contents) -> None:
         found.zips.append(path)
     elif name.endswith(".txt"):
         found.texts.append(path)
-    elif name.endswith((".html", ".htm", ".mhtml", ".mht")):
+    elif name.endswith(PAGE_NAMES):
         with suppress(OSError):
             found.forms.add(form_of(head_of(path)))
             found.pages.append(path)

@@ -30,7 +30,8 @@ LARGEST = 1 << 26
 MOST_SKIPPED = 200
 """How many files that are no wiki's are named one by one."""
 _OK = 200
-_PAGE_NAMES = (".html", ".htm", ".mhtml", ".mht")
+PAGE_NAMES = (".html", ".htm", ".mhtml", ".mht")
+"""How the names of saved pages end."""
 _APPENDED = re.compile(r"[ _.-][^\W_]+$")
 """What browsers append to the name of a page for the folder of its pictures: `_files`, `-Dateien`, `_archivos` ..."""
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)\s*-->")
@@ -94,7 +95,7 @@ class Saved:
                 yield from _mail(path, address)
             elif begins_as_html(head):
                 yield from self._page(path, address)
-            elif not head and path.name.lower().endswith(_PAGE_NAMES):
+            elif not head and path.name.lower().endswith(PAGE_NAMES):
                 yield Skipped(address, Kind.PAGE, Stage.READ, "it is empty")
         except ItemTrouble as trouble:
             yield Skipped.because(address, Kind.PAGE, trouble)
